@@ -1,0 +1,126 @@
+"""The digest document: what `--format json` prints, as the pydantic models that write it.
+
+All offsets are code-point offsets (Python `str` indices), end exclusive, into the page's text.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+
+SCHEMA = "splitter/digest/1"
+
+PostKind = Literal["update", "summary", "roundup", "transition", "media", "teaser"]
+Author = Literal["model", "extract"]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Source(_Record):
+    """The page that was read."""
+
+    id: str
+    uri: str | None = None
+    title: str | None = None
+    publisher: str | None = None
+    language: str = Field(description="ISO 639-1 code, or `und` where it cannot be told.")
+    characters: int = Field(ge=0)
+    text_sha256: str = Field(description="SHA-256 of the text's UTF-8 bytes, in hex.")
+    partial: bool = Field(description="The page says that it has more posts elsewhere.")
+    text: str | None = Field(None, description="The page's text, where it was asked for.")
+
+
+class SettingsRecord(_Record):
+    """What would have to be equal for the same output."""
+
+    version: str
+    granularity: float
+    stories: int | None = None
+    min_words: int
+    max_words: int
+    encoder: str
+    encoder_revision: str
+    summarizer: str
+    summarizer_revision: str
+
+
+class Post(_Record):
+    """One post of the page: `text[start:end]`."""
+
+    id: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    kind: PostKind
+    title: str | None = None
+    author: str | None = None
+    published: str | None = Field(None, description="RFC 3339, where the page gives a date.")
+    time: str | None = Field(None, description="The time as the page shows it, e.g. `14:42`.")
+    url: str | None = None
+    duplicate_of: str | None = Field(None, description="Id of the post that it repeats.")
+    story: str | None = None
+
+    _text: str = PrivateAttr(default="")
+
+    @property
+    def text(self) -> str:
+        """The post as it stands in the page."""
+        return self._text
+
+
+class Sentence(_Record):
+    """One sentence of a digest with the posts that carry it."""
+
+    text: str
+    sources: list[str] = Field(min_length=1, description="Ids of posts of this story.")
+    written_by: Author
+    support: float = Field(ge=0.0, le=1.0)
+
+
+class Story(_Record):
+    """One story: its posts, headline and digest."""
+
+    id: str
+    storyline: str | None = None
+    headline: str
+    digest: list[Sentence] = Field(min_length=1)
+    posts: list[str] = Field(min_length=1)
+    people: list[str] = Field(default_factory=list)
+    places: list[str] = Field(default_factory=list)
+    organisations: list[str] = Field(default_factory=list)
+    first_published: str | None = None
+    last_published: str | None = None
+
+
+class Discarded(_Record):
+    """A span that is in no post."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    reason: str
+
+
+class Document(_Record):
+    """A page's digest: its posts, its stories with their digests, and what was left out."""
+
+    schema_: Literal["splitter/digest/1"] = Field(SCHEMA, alias="schema")
+    source: Source
+    settings: SettingsRecord
+    posts: list[Post]
+    stories: list[Story]
+    discarded: list[Discarded] = Field(default_factory=list)
+    warnings: list[str] = Field(default_factory=list)
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The document as JSON text; no newline inside it unless `indent` is given."""
+        return self.model_dump_json(by_alias=True, indent=indent)
+
+
+def json_schema() -> dict[str, object]:
+    """JSON Schema (2020-12) of the digest document, from the models that write it."""
+    schema = Document.model_json_schema(by_alias=True, mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -1,0 +1,19 @@
+"""The errors that splitter raises on purpose; the command line prints them as one sentence."""
+
+from __future__ import annotations
+
+
+class SplitterError(Exception):
+    """Base of every error a caller can act on. Its text is one sentence: what, and what to do."""
+
+
+class UnreadableInput(SplitterError):
+    """A page could not be read: missing, empty, binary, or not in a form that splitter knows."""
+
+
+class ModelNotFound(SplitterError):
+    """A model is neither bundled, nor a folder, nor reachable on a hub."""
+
+
+class Cancelled(SplitterError):
+    """The caller's progress callback asked to stop."""

@@ -1,0 +1,56 @@
+"""Where models are found: bundled with the package, in a folder, or on a hub."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from splitter.errors import ModelNotFound
+
+# An installed package carries the models inside itself; a source checkout has them beside it.
+_BUNDLED = (Path(__file__).parent / "models", Path(__file__).parent.parent / "models")
+
+
+@dataclass(frozen=True)
+class ModelSource:
+    """Where a model's files are.
+
+    Attributes:
+        name: The name that was asked for.
+        location: A folder's path, or a model id on a hub.
+        revision: First 16 hex digits of the SHA-256 of the weights; `hub` for a model on a hub.
+        local: True where nothing is fetched.
+    """
+
+    name: str
+    location: str
+    revision: str
+    local: bool
+
+
+def find_model(name: str, *, offline: bool = False) -> ModelSource:
+    """Find a model by bundled name, then as a folder, then as an id on a hub.
+
+    Raises:
+        ModelNotFound: The name is none of the three, or it is on a hub and `offline` is set.
+    """
+    for folder in (*(root / name for root in _BUNDLED), Path(name)):
+        weights = folder / "model.safetensors"
+        if weights.is_file():
+            return ModelSource(name, str(folder), _checksum(weights), local=True)
+    if Path(name).is_dir():
+        raise ModelNotFound(f"{name}: this folder holds no model.safetensors")
+    if offline:
+        raise ModelNotFound(
+            f"{name}: not a bundled model and not a folder; leave out --offline to ask the hub"
+        )
+    return ModelSource(name, name, "hub", local=False)
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        digest = hashlib.sha256()
+        while block := file.read(1 << 22):
+            digest.update(block)
+    return digest.hexdigest()[:16]

@@ -1,0 +1,180 @@
+"""What every rendering shows of a document, in words and safe to print."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from splitter.document import Document, Post, Story
+from splitter.rendering.safe import safe_text
+
+_CLOCK = re.compile(r"\b(\d{1,2})[:.h](\d{2})(?!\d)(?:\s*([ap])\.?m\b)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class SentenceView:
+    """A digest sentence and the posts that carry it, e.g. `posts 3, 7–9`."""
+
+    text: str
+    sources: str
+
+
+@dataclass(frozen=True)
+class StoryView:
+    """A story as it is read; `number` counts from 1 in the document's order."""
+
+    number: int
+    headline: str
+    sentences: list[SentenceView]
+    sources: str
+
+    @property
+    def digest(self) -> str:
+        """The digest as one paragraph."""
+        return " ".join(sentence.text for sentence in self.sentences)
+
+
+@dataclass(frozen=True)
+class DocumentView:
+    """A document as it is read."""
+
+    title: str
+    counts: str
+    language: str | None
+    stories: list[StoryView]
+    warnings: list[str]
+
+
+def view(document: Document) -> DocumentView:
+    """The parts of `document` that a reader sees, all of them through `safe_text`."""
+    numbers = {post.id: number for number, post in enumerate(document.posts, start=1)}
+    newest_first = _newest_first(document.posts)
+    stories = []
+    for number, story in enumerate(document.stories, start=1):
+        posts = [document.posts[n - 1] for n in _numbers_of(story.posts, numbers)]
+        parts = _when_and_how_many(posts, newest_first) or [post_numbers(story.posts, numbers)]
+        related = [
+            other
+            for other, candidate in enumerate(document.stories, start=1)
+            if _same_storyline(story, candidate) and other != number
+        ]
+        if related:
+            parts.append(f"see also {_ranges(related)}")
+        sentences = [
+            SentenceView(_tidy(sentence.text), post_numbers(sentence.sources, numbers))
+            for sentence in story.digest
+        ]
+        stories.append(StoryView(number, _tidy(story.headline), sentences, " · ".join(parts)))
+    language = document.source.language
+    return DocumentView(
+        title=_tidy(document.source.title or "") or _tidy(document.source.id),
+        counts=counts_line(document),
+        language=None if language == "und" else safe_text(language),
+        stories=stories,
+        warnings=[_tidy(warning) for warning in document.warnings],
+    )
+
+
+def counts_line(document: Document) -> str:
+    """`42 posts, 6 stories`, with what was set aside where something was."""
+    parts = [
+        f"{_count(len(document.posts), 'post', 'posts')}, "
+        f"{_count(len(document.stories), 'story', 'stories')}"
+    ]
+    duplicates = sum(post.duplicate_of is not None for post in document.posts)
+    if duplicates:
+        parts.append(_count(duplicates, "duplicate", "duplicates"))
+    if document.discarded:
+        parts.append(_count(len(document.discarded), "passage", "passages") + " discarded")
+    return " · ".join(parts)
+
+
+def post_numbers(ids: Iterable[str], numbers: dict[str, int]) -> str:
+    """`post 3` or `posts 3, 7–9`: places in the page, counted from 1."""
+    places = _numbers_of(ids, numbers)
+    return f"{'post' if len(places) == 1 else 'posts'} {_ranges(places)}"
+
+
+def _numbers_of(ids: Iterable[str], numbers: dict[str, int]) -> list[int]:
+    return sorted({numbers[id_] for id_ in ids if id_ in numbers})
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """`3, 7–9` for 3, 7, 8, 9 (sorted); two neighbours stay two numbers."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(
+        f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs
+    )
+
+
+def _same_storyline(one: Story, other: Story) -> bool:
+    return one.storyline is not None and one.storyline == other.storyline
+
+
+def _when_and_how_many(posts: Sequence[Post], newest_first: bool) -> list[str]:
+    """`["14:42–18:05", "6 posts"]`, or nothing where no post shows a time."""
+    timed = [post for post in posts if _shown_time(post)]
+    if not timed:
+        return []
+    moments = [moment for post in timed if (moment := _published(post)) is not None]
+    if len(moments) == len(timed) and len({m.tzinfo is None for m in moments}) == 1:
+        timed = [post for _, post in sorted(zip(moments, timed, strict=True), key=lambda p: p[0])]
+        days = (max(moments).date() - min(moments).date()).days
+    else:
+        timed = timed[::-1] if newest_first else timed
+        days = 0
+    first, last = _shown_time(timed[0]), _shown_time(timed[-1])
+    span = first if first == last and not days else f"{first}–{last}"
+    if days:
+        span += " next day" if days == 1 else f" {days} days later"
+    return [span, _count(len(posts), "post", "posts")]
+
+
+def _newest_first(posts: Sequence[Post]) -> bool:
+    """Whether the page runs backwards in time, by most of its neighbouring posts."""
+    minutes = [clock for post in posts if (clock := _clock(_shown_time(post))) is not None]
+    # The shorter way round the clock, so that midnight is no leap backwards.
+    steps = [(after - before + 720) % 1440 - 720 for before, after in pairwise(minutes)]
+    return sum(step < 0 for step in steps) > sum(step > 0 for step in steps)
+
+
+def _shown_time(post: Post) -> str:
+    moment = _published(post)
+    return _tidy(post.time or "") or (moment.strftime("%H:%M") if moment else "")
+
+
+def _clock(time: str) -> int | None:
+    """Minutes since midnight, where `time` holds a clock time."""
+    found = _CLOCK.search(time)
+    if found is None:
+        return None
+    hour, half = int(found[1]), found[3]
+    if half:
+        hour = hour % 12 + (12 if half.lower() == "p" else 0)
+    return hour * 60 + int(found[2])
+
+
+def _published(post: Post) -> datetime | None:
+    if post.published is None:
+        return None
+    try:
+        # Python 3.10 does not read the `Z` of RFC 3339.
+        return datetime.fromisoformat(re.sub("[zZ]$", "+00:00", post.published))
+    except ValueError:
+        return None
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def _tidy(text: str) -> str:
+    return " ".join(safe_text(text).split())
