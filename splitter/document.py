@@ -5,11 +5,11 @@ All offsets are code-point offsets (Python `str` indices), end exclusive, into t
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
-SCHEMA = "splitter/digest/1"
+SCHEMA: Final = "splitter/digest/1"
 
 PostKind = Literal["update", "summary", "roundup", "transition", "media", "teaser"]
 Author = Literal["model", "extract"]

@@ -117,7 +117,6 @@ def main() -> None:
             batch = [train[i] for i in order[k : k + 8]]
             pad = torch.nn.utils.rnn.pad_sequence
             features = pad([torch.tensor(f) for f, _, _ in batch], batch_first=True)
-            # Whole features fall away at random, so that no page hangs on one of them.
             vectors = pad([torch.tensor(v).float() for _, v, _ in batch], batch_first=True)
             starts = pad([torch.tensor(s).float() for _, _, s in batch], batch_first=True, padding_value=-1)
             loss = torch.nn.functional.binary_cross_entropy_with_logits(

@@ -7,6 +7,7 @@ boundaries. Each page gets a random style and keeps to it, as real pages do.
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,7 +73,8 @@ def paragraphs(sentences: list[str], size: float, rng: random.Random) -> list[st
 
 def clock(time: str, style: str, index: int, rng: random.Random) -> list[str]:
     """The lines a publisher prints for a post's time."""
-    hour, minute = (int(x) for x in time.split(":")[:2])
+    found = re.search(r"(\d{1,2}):(\d{2})", time)
+    hour, minute = (int(found[1]) % 24, int(found[2])) if found else (12, 0)
     guardian = f"{(hour - 1) % 12 + 1}.{minute:02d}{'am' if hour < 12 else 'pm'} GMT"
     return {
         "none": [],
