@@ -1,0 +1,144 @@
+"""Reading splitter's own output back: edited posts and stories are taken as they stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from splitter.document import SCHEMA, Discarded, Post
+from splitter.errors import UnreadableInput
+from splitter.reading.page import Page
+
+
+class _GivenSource(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    id: str = ""
+    uri: str | None = None
+    title: str | None = None
+    publisher: str | None = None
+    text: str | None = None
+
+
+class _GivenStory(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    id: str
+    storyline: str | None = None
+    posts: list[str] | None = None
+
+
+class _GivenDocument(BaseModel):
+    """A digest document from which anything but the text may be missing."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    source: _GivenSource
+    posts: list[Post] | None = None
+    stories: list[_GivenStory] | None = None
+    discarded: list[Discarded] = []
+
+
+def read_document(record: dict[str, Any], *, name: str) -> Page:
+    """A digest document (parsed JSON) as a page with its posts and, where named, its stories.
+
+    What an editor may have broken is checked here: spans that overlap or leave the text, unknown
+    ids, a post in two stories. Text in no span is discarded as `not in any post`.
+
+    Raises:
+        UnreadableInput: Wrong schema, no `source.text`, or one of the above.
+    """
+    if record.get("schema") != SCHEMA:
+        raise UnreadableInput(
+            f"{name}: has schema {record.get('schema')!r}; this version reads {SCHEMA!r}"
+        )
+    try:
+        given = _GivenDocument.model_validate(record)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise UnreadableInput(f"{name}: {place}: {first['msg']}; mend it in the JSON") from None
+    text = given.source.text
+    if text is None or not text.strip():
+        raise UnreadableInput(
+            f"{name}: is a digest without source.text; make it again with --include-text"
+        )
+    page = Page(
+        text=text,
+        id=given.source.id,
+        uri=given.source.uri,
+        title=given.source.title,
+        publisher=given.source.publisher,
+    )
+    if not given.posts:
+        return page
+    posts = tuple(sorted(given.posts, key=lambda post: post.start))
+    ids = {post.id for post in posts}
+    if len(ids) < len(posts):
+        raise UnreadableInput(f"{name}: two posts have the same id; give each its own")
+    discarded = _gaps(text, [*posts, *given.discarded], given.discarded, name)
+    for post in posts:
+        if post.duplicate_of is not None and post.duplicate_of not in ids:
+            raise UnreadableInput(
+                f"{name}: post {post.id} repeats {post.duplicate_of!r}, which is no post"
+            )
+    stories, storylines = _stories(given, posts, name)
+    return Page(
+        text=text,
+        id=page.id,
+        uri=page.uri,
+        title=page.title,
+        publisher=page.publisher,
+        posts=posts,
+        stories=stories,
+        storylines=storylines,
+        discarded=discarded,
+    )
+
+
+def _gaps(
+    text: str, spans: list[Any], discarded: list[Discarded], name: str
+) -> tuple[Discarded, ...]:
+    """The given discarded spans and those that are in nothing, in page order."""
+    out = list(discarded)
+    position = 0
+    for span in sorted(spans, key=lambda s: (s.start, s.end)):
+        if not (position <= span.start < span.end <= len(text)):
+            raise UnreadableInput(
+                f"{name}: the span {span.start}–{span.end} overlaps another or leaves the text"
+            )
+        if text[position : span.start].strip():
+            out.append(Discarded(start=position, end=span.start, reason="not in any post"))
+        position = span.end
+    if text[position:].strip():
+        out.append(Discarded(start=position, end=len(text), reason="not in any post"))
+    return tuple(sorted(out, key=lambda d: d.start))
+
+
+def _stories(
+    given: _GivenDocument, posts: tuple[Post, ...], name: str
+) -> tuple[dict[str, tuple[str, ...]] | None, dict[str, str]]:
+    """Posts by story, from the stories' lists, else from the posts' `story` fields."""
+    ids = {post.id for post in posts}
+    named = [story for story in given.stories or [] if story.posts]
+    if not named:
+        by_post: dict[str, tuple[str, ...]] = {}
+        for post in posts:
+            if post.story is not None:
+                by_post[post.story] = (*by_post.get(post.story, ()), post.id)
+        return by_post or None, {}
+    taken: set[str] = set()
+    stories: dict[str, tuple[str, ...]] = {}
+    for story in named:
+        members = story.posts or []
+        for member in members:
+            if member not in ids:
+                raise UnreadableInput(f"{name}: story {story.id} names {member!r}, which is no post")
+            if member in taken:
+                raise UnreadableInput(f"{name}: post {member} is in two stories; leave it in one")
+            taken.add(member)
+        if story.id in stories:
+            raise UnreadableInput(f"{name}: two stories have the id {story.id}; give each its own")
+        stories[story.id] = tuple(post.id for post in posts if post.id in set(members))
+    return stories, {s.id: s.storyline for s in named if s.storyline is not None}

@@ -1,0 +1,122 @@
+"""From a path, standard input or bytes to a page."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import sys
+from pathlib import Path
+
+from splitter.errors import UnreadableInput
+from splitter.reading.document import read_document
+from splitter.reading.page import Page
+
+# First bytes of what people hand over by mistake, and what to do about each.
+_SIGNATURES = (
+    (b"%PDF-", "a PDF; extract its text first (for example with pdftotext) and pass that"),
+    (b"PK\x03\x04", "a ZIP or Office file; save it as plain text and pass that"),
+    (b"\x1f\x8b", "gzip-compressed; unpack it first with gunzip"),
+    (b"\xfd7zXZ\x00", "xz-compressed; unpack it first with xz -d"),
+    (b"(\xb5/\xfd", "zstd-compressed; unpack it first with zstd -d"),
+    (b"\x89PNG", "an image; pass the page's text"),
+    (b"\xff\xd8\xff", "an image; pass the page's text"),
+    (b"\xd0\xcf\x11\xe0", "an Office file; save it as plain text and pass that"),
+)
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def read_page(path: str) -> Page:
+    """Read one page.
+
+    Args:
+        path: A file of plain text or a digest document; `-` for standard input.
+
+    Raises:
+        UnreadableInput: With one sentence that names the file and says what to do.
+    """
+    if path == "-":
+        return page_from_bytes(sys.stdin.buffer.read(), name="standard input")
+    file = Path(path)
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError:
+        raise UnreadableInput(f"{path}: there is no such file; check the path") from None
+    except IsADirectoryError:
+        raise UnreadableInput(f"{path}: is a folder; pass the files in it, {path}/*.txt") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UnreadableInput(f"{path}: cannot be read ({reason}); check its permissions") from error
+    return page_from_bytes(data, name=path, uri=path)
+
+
+def page_from_bytes(data: bytes, *, name: str, uri: str | None = None) -> Page:
+    """Decode a page, or a digest document that carries its text.
+
+    Raises:
+        UnreadableInput: Nothing in it, binary, or in no encoding that can be told.
+    """
+    text = decode(data, name)
+    if not text.strip():
+        raise UnreadableInput(f"{name}: holds no text; pass a page with at least one post")
+    if text.lstrip()[:1] == "{" and '"splitter/digest/' in text:
+        try:
+            record = json.loads(text)
+        except ValueError:
+            record = None  # A page may quote a document; only whole JSON is one.
+        if isinstance(record, dict) and "schema" in record:
+            return read_document(record, name=name)
+    return Page(text=text, uri=uri)
+
+
+def decode(data: bytes, name: str) -> str:
+    """Bytes to text: UTF-8 or UTF-16/32 with a mark, UTF-8 without, else by charset-normalizer.
+
+    The byte-order mark goes; nothing else changes. Lone surrogates that a crawl has written as
+    three bytes are kept as such.
+    """
+    for signature, what in _SIGNATURES:
+        if data.startswith(signature):
+            raise UnreadableInput(f"{name}: is {what}")
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = _surrogates(data) or _detect(data, name)
+    control = sum(text.count(chr(c)) for c in (*range(1, 9), *range(14, 27), 28, 29, 30, 31))
+    if text.count("\0") + control > max(16, len(text) // 10):
+        raise UnreadableInput(f"{name}: is binary, not text; pass the page as plain text")
+    return text
+
+
+def _surrogates(data: bytes) -> str | None:
+    try:
+        return data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return None
+
+
+def _detect(data: bytes, name: str) -> str:
+    from charset_normalizer import from_bytes
+
+    if data.count(0) > len(data) // 100:
+        raise UnreadableInput(f"{name}: is binary, not text; pass the page as plain text")
+    # A page that is UTF-8 but for a few broken bytes is UTF-8: cut at a fixed size by a crawl,
+    # or joined from parts.
+    loose = data.decode("utf-8", "replace")
+    if loose.count("\ufffd") <= max(1, len(loose) // 1000):
+        return loose
+    # The detector's time grows with what it reads; the first megabyte tells.
+    best = from_bytes(data[: 1 << 20]).best()
+    if best is None:
+        raise UnreadableInput(
+            f"{name}: its character encoding cannot be told; convert it to UTF-8 (iconv -t UTF-8)"
+        )
+    return data.decode(best.encoding, "replace")
