@@ -30,7 +30,7 @@ class Source(_Record):
     characters: int = Field(ge=0)
     text_sha256: str = Field(description="SHA-256 of the text's UTF-8 bytes, in hex.")
     partial: bool = Field(description="The page says that it has more posts elsewhere.")
-    text: str | None = Field(None, description="The page's text, where it was asked for.")
+    text: str | None = Field(default=None, description="The page's text, where it was asked for.")
 
 
 class SettingsRecord(_Record):
@@ -56,10 +56,10 @@ class Post(_Record):
     kind: PostKind
     title: str | None = None
     author: str | None = None
-    published: str | None = Field(None, description="RFC 3339, where the page gives a date.")
-    time: str | None = Field(None, description="The time as the page shows it, e.g. `14:42`.")
+    published: str | None = Field(default=None, description="RFC 3339, where the page gives a date.")
+    time: str | None = Field(default=None, description="The time as the page shows it, e.g. `14:42`.")
     url: str | None = None
-    duplicate_of: str | None = Field(None, description="Id of the post that it repeats.")
+    duplicate_of: str | None = Field(default=None, description="Id of the post that it repeats.")
     story: str | None = None
 
     _text: str = PrivateAttr(default="")
@@ -105,7 +105,7 @@ class Discarded(_Record):
 class Document(_Record):
     """A page's digest: its posts, its stories with their digests, and what was left out."""
 
-    schema_: Literal["splitter/digest/1"] = Field(SCHEMA, alias="schema")
+    schema_: Literal["splitter/digest/1"] = Field(default=SCHEMA, alias="schema")
     source: Source
     settings: SettingsRecord
     posts: list[Post]

@@ -33,5 +33,5 @@ class Page:
 
     @property
     def sha256(self) -> str:
-        """SHA-256 of the text's UTF-8 bytes, in hex; a lone surrogate counts as its three bytes."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        """SHA-256 of the text's UTF-8 bytes, in hex."""
+        return hashlib.sha256(self.text.encode("utf-8", "replace")).hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -22,6 +23,7 @@ _SIGNATURES = (
     (b"\xff\xd8\xff", "an image; pass the page's text"),
     (b"\xd0\xcf\x11\xe0", "an Office file; save it as plain text and pass that"),
 )
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -77,8 +79,7 @@ def page_from_bytes(data: bytes, *, name: str, uri: str | None = None) -> Page:
 def decode(data: bytes, name: str) -> str:
     """Bytes to text: UTF-8 or UTF-16/32 with a mark, UTF-8 without, else by charset-normalizer.
 
-    The byte-order mark goes; nothing else changes. Lone surrogates that a crawl has written as
-    three bytes are kept as such.
+    The byte-order mark goes; nothing else changes but lone surrogates, which become U+FFFD.
     """
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
@@ -87,20 +88,14 @@ def decode(data: bytes, name: str) -> str:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
     try:
-        text = data.decode("utf-8")
+        # Crawls write lone surrogates as three bytes each; UTF-8 output has no place for them.
+        text = _LONE_SURROGATE.sub("\ufffd", data.decode("utf-8", "surrogatepass"))
     except UnicodeDecodeError:
-        text = _surrogates(data) or _detect(data, name)
+        text = _detect(data, name)
     control = sum(text.count(chr(c)) for c in (*range(1, 9), *range(14, 27), 28, 29, 30, 31))
     if text.count("\0") + control > max(16, len(text) // 10):
         raise UnreadableInput(f"{name}: is binary, not text; pass the page as plain text")
     return text
-
-
-def _surrogates(data: bytes) -> str | None:
-    try:
-        return data.decode("utf-8", "surrogatepass")
-    except UnicodeDecodeError:
-        return None
 
 
 def _detect(data: bytes, name: str) -> str:

@@ -30,12 +30,16 @@ _DATE = (
     r"(?:,?\s+\d{4})?"
 )
 TIME = re.compile(
-    rf"(?:(?:updated|published|posted|last updated|first published)?(?:\s+at|:)?\s*)?"
+    rf"(?:(?:updated|published|posted|last updated|first published)?(?:\s*\bat|:)?\s*)?"
     rf"(?:{_DATE}[\s,–-]*)?(?:{_CLOCK}|{_AGO})(?:[\s,–-]*{_DATE})?"
     rf"|\d{{4}}-\d{{2}}-\d{{2}}[T ]\d{{2}}:\d{{2}}\S*",
     re.IGNORECASE,
 )
-_UPDATED = re.compile(r"updated(?:\s+(?:at|on|from)\b.*)?", re.IGNORECASE)
+# An embedded post's own date, `4.58 PM - 12 Mar`, stands below it and begins nothing.
+_UPDATED = re.compile(
+    rf"updated(?:\s+(?:at|on|from)\b.*)?|at {_CLOCK}|{_CLOCK}\s*[-–·]\s*\d{{1,2}} [a-z]{{3,9}}\.?(?: \d{{4}})?",
+    re.IGNORECASE,
+)
 _SHARE = re.compile(
     r"(?:share(?: this(?: post)?| on \w+(?: via \w+)?| via \w+| link| article)?|copy (?:this )?link"
     r"|facebook|twitter|whatsapp|linkedin|pinterest|messenger|email|reddit|tweet|print)"
@@ -131,10 +135,10 @@ def form_of(line: str, previous: Form | None = None) -> Form:
     if len(line) > 600:
         return "text"
     if len(line) <= 60:
-        if TIME.fullmatch(line):
-            return "time"
         if _UPDATED.fullmatch(line):
             return "updated"
+        if TIME.fullmatch(line):
+            return "time"
         if _SHARE.fullmatch(line):
             return "share"
         if previous == "byline" and _ROLE.fullmatch(line) and not TERMINAL.search(line):
@@ -147,6 +151,6 @@ def form_of(line: str, previous: Form | None = None) -> Form:
         return "caption"
     if len(line) <= 160 and _POINTER.search(line):
         return "pointer"
-    if len(line) <= 300 and _NAVIGATION.search(line):
+    if len(line) <= 120 and _NAVIGATION.search(line):
         return "navigation"
     return "text"

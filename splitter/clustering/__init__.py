@@ -1,0 +1,8 @@
+"""Clustering: posts in, stories and the storylines above them out."""
+
+from __future__ import annotations
+
+from splitter.clustering.evidence import PostText, post_vectors
+from splitter.clustering.story_clusterer import StoryClusterer
+
+__all__ = ["PostText", "StoryClusterer", "post_vectors"]

@@ -1,0 +1,38 @@
+"""A story's headline, from its posts' own titles or sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from splitter.summarization.base import StoryPost
+from splitter.summarization.words import clip_words, count_words, squeeze
+
+MOST_WORDS = 14
+_TAIL = re.compile(
+    r"\s*[–—|-]\s*(?:video(?: report)?|live(?: updates)?|watch live|as it happened|what we know|first report"
+    r"|summary|in pictures|audio|latest)\s*$",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"^(?:breaking(?: news)?:?\s*(?=[A-Z])|update:\s*|watch:\s*|video:\s*)", re.IGNORECASE)
+_EMPTY = re.compile(
+    r"^(?:summary|what we know|latest|more|update|breaking news|here it is|analysis|reaction)\W*$", re.I
+)
+
+
+def make_headline(posts: Sequence[StoryPost], lead: str) -> str:
+    """At most 14 words: the best of the titles, else the digest's first sentence.
+
+    Args:
+        posts: The story's posts, latest first.
+        lead: The digest's first sentence.
+    """
+    titles = [tidy for post in posts if (tidy := _tidy(post.title)) and not _EMPTY.match(tidy)]
+    fitting = [t for t in titles if 4 <= count_words(t) <= MOST_WORDS]
+    # A full headline tells more than a label; the latest of them tells the latest state.
+    chosen = fitting[0] if fitting else titles[0] if titles else lead
+    return clip_words(chosen, MOST_WORDS)
+
+
+def _tidy(title: str) -> str:
+    return _LABEL.sub("", _TAIL.sub("", squeeze(title))).strip()
