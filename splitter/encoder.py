@@ -40,11 +40,9 @@ class TextEncoder:
 
         self.source: ModelSource = find_model(name, offline=offline)
         only_local = self.source.local or offline
-        logging.disable_progress_bar()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
-            self._tokenizer: Any = AutoTokenizer.from_pretrained(
-                self.source.location, local_files_only=only_local
-            )
+            self._tokenizer: Any = AutoTokenizer.from_pretrained(self.source.location, local_files_only=only_local)
             model: Any = AutoModel.from_pretrained(
                 self.source.location,
                 local_files_only=only_local,
@@ -73,16 +71,14 @@ class TextEncoder:
         vectors = np.zeros((len(unique), self.dimensions), dtype=np.float32)
         if not unique:
             return vectors
-        ids = self._tokenizer(
-            unique, truncation=True, max_length=_MAX_TOKENS, add_special_tokens=True
-        )["input_ids"]
+        ids = self._tokenizer(unique, truncation=True, max_length=_MAX_TOKENS, add_special_tokens=True)["input_ids"]
         # Texts of like length go together, so that little of a batch is padding.
         order = sorted(range(len(unique)), key=lambda i: (len(ids[i]), i))
         with torch.inference_mode():
             for batch in _batches(order, [len(row) for row in ids]):
-                padded = self._tokenizer.pad(
-                    {"input_ids": [ids[i] for i in batch]}, return_tensors="pt"
-                ).to(self._device)
+                padded = self._tokenizer.pad({"input_ids": [ids[i] for i in batch]}, return_tensors="pt").to(
+                    self._device
+                )
                 hidden = self._model(**padded).last_hidden_state
                 mask = padded["attention_mask"].unsqueeze(-1).to(hidden.dtype)
                 mean = (hidden * mask).sum(1) / mask.sum(1)

@@ -42,9 +42,7 @@ def find_model(name: str, *, offline: bool = False) -> ModelSource:
     if Path(name).is_dir():
         raise ModelNotFound(f"{name}: this folder holds no model.safetensors")
     if offline:
-        raise ModelNotFound(
-            f"{name}: not a bundled model and not a folder; leave out --offline to ask the hub"
-        )
+        raise ModelNotFound(f"{name}: not a bundled model and not a folder; leave out --offline to ask the hub")
     return ModelSource(name, name, "hub", local=False)
 
 

@@ -23,16 +23,18 @@ class Settings(BaseModel):
         description="0 puts the whole page into one story, 1 leaves every post alone; "
         "0.5 gives the stories an editor would want a digest of.",
     )
-    stories: int | None = Field(
-        default=None, ge=1, description="Exact number of stories; overrides granularity."
-    )
+    stories: int | None = Field(default=None, ge=1, description="Exact number of stories; overrides granularity.")
     max_words: int = Field(default=60, ge=10, le=400, description="Most words in one story's digest.")
     min_words: int = Field(
-        default=25, ge=0, le=400, description="Words a digest aims for where its posts hold as many."
+        default=25,
+        ge=0,
+        le=400,
+        description="Words a digest aims for where its posts hold as many.",
     )
     summarizer: str = Field(default=DEFAULT_SUMMARIZER, description="Name of the summarizer.")
     encoder: str = Field(
-        default=DEFAULT_ENCODER, description="A bundled model's name, a folder, or a model id on a hub."
+        default=DEFAULT_ENCODER,
+        description="A bundled model's name, a folder, or a model id on a hub.",
     )
     offline: bool = Field(default=False, description="Never ask a model hub for anything.")
     include_text: bool = Field(default=False, description="Carry the page's text in the output.")

@@ -72,9 +72,7 @@ def a_document(
                 id=f"s{i}",
                 storyline=storylines[i] if storylines else None,
                 headline=texts[i],
-                digest=[
-                    Sentence(text=texts[i], sources=[f"p{i}"], written_by="extract", support=1.0)
-                ],
+                digest=[Sentence(text=texts[i], sources=[f"p{i}"], written_by="extract", support=1.0)],
                 posts=[f"p{i}"],
             )
             for i in places
@@ -92,16 +90,12 @@ def one_story(posts: list[Post]) -> Document:
 
 
 def a_post(number: int, time: str | None = None, published: str | None = None) -> Post:
-    return Post(
-        id=f"p{number}", start=0, end=1, kind="update", time=time, published=published, story="s"
-    )
+    return Post(id=f"p{number}", start=0, end=1, kind="update", time=time, published=published, story="s")
 
 
 def printed(document: Document, width: int = 80, colour: bool = False) -> str:
     out = io.StringIO()
-    console = Console(
-        file=out, width=width, force_terminal=True, color_system="standard" if colour else None
-    )
+    console = Console(file=out, width=width, force_terminal=True, color_system="standard" if colour else None)
     render_terminal(document, console)
     return out.getvalue()
 
@@ -118,8 +112,7 @@ def harmful(text: str) -> list[str]:
         and (
             unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
             or character in "\u200b\u200e\u200f\u061c\ufeff"
-            or unicodedata.bidirectional(character)
-            in ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
+            or unicodedata.bidirectional(character) in ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
         )
     ]
 

@@ -11,20 +11,94 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-FIRST = (
-    "Ann Omar Lena Paul Ruth Ines Tariq Hugo Mina Joan Piet Asha Karl Nora Ben Zoe Ivan Mary Luca Sara "
-    "Dev Iris Tom Hana Kofi Eva Rory Yuki Adam Leila"
-).split()
-LAST = (
-    "Okafor Lindqvist Marsh Petrov Alvarez Hughes Brandt Kaur Duval Costa Novak Reid Tanaka Vance "
-    "Mbeki Sorensen Walsh Iqbal Ferrari Quinn Bauer Nkosi Lowe Santos Haddad Ellis"
-).split()
-ROLES = (
-    "Reporter|Political correspondent|Business reporter|Europe editor|Defence and security editor|"
-    "BBC News|Economics editor|Sports writer|Nordic correspondent|Local Democracy Reporter|"
-    "Health correspondent|Diplomatic editor|in Brussels|Senior political correspondent|Newsbeat reporter"
-).split("|")
-AGENCIES = "Reuters|AFP/Getty Images|EPA|AP|PA|Getty Images|Rex/Shutterstock|Alamy|Bloomberg/Getty".split("|")
+FIRST = [
+    "Ann",
+    "Omar",
+    "Lena",
+    "Paul",
+    "Ruth",
+    "Ines",
+    "Tariq",
+    "Hugo",
+    "Mina",
+    "Joan",
+    "Piet",
+    "Asha",
+    "Karl",
+    "Nora",
+    "Ben",
+    "Zoe",
+    "Ivan",
+    "Mary",
+    "Luca",
+    "Sara",
+    "Dev",
+    "Iris",
+    "Tom",
+    "Hana",
+    "Kofi",
+    "Eva",
+    "Rory",
+    "Yuki",
+    "Adam",
+    "Leila",
+]
+LAST = [
+    "Okafor",
+    "Lindqvist",
+    "Marsh",
+    "Petrov",
+    "Alvarez",
+    "Hughes",
+    "Brandt",
+    "Kaur",
+    "Duval",
+    "Costa",
+    "Novak",
+    "Reid",
+    "Tanaka",
+    "Vance",
+    "Mbeki",
+    "Sorensen",
+    "Walsh",
+    "Iqbal",
+    "Ferrari",
+    "Quinn",
+    "Bauer",
+    "Nkosi",
+    "Lowe",
+    "Santos",
+    "Haddad",
+    "Ellis",
+]
+ROLES = [
+    "Reporter",
+    "Political correspondent",
+    "Business reporter",
+    "Europe editor",
+    "Defence and security editor",
+    "BBC News",
+    "Economics editor",
+    "Sports writer",
+    "Nordic correspondent",
+    "Local Democracy Reporter",
+    "Health correspondent",
+    "Diplomatic editor",
+    "in Brussels",
+    "Senior political correspondent",
+    "Newsbeat reporter",
+]
+AGENCIES = [
+    "Reuters",
+    "AFP/Getty Images",
+    "EPA",
+    "AP",
+    "PA",
+    "Getty Images",
+    "Rex/Shutterstock",
+    "Alamy",
+    "Bloomberg/Getty",
+]
 TAIL = (
     "Sign up to our newsletter", "We use cookies to improve your experience. Accept cookies",
     "Most viewed", "Share", "Advertisement", "Privacy policy", "Show key events only",
@@ -98,9 +172,7 @@ def render(page: dict[str, Any], strangers: list[str], rng: random.Random) -> Re
     posts = [p for p in page["posts"] if p["sentences"]][first : first + rng.randint(8, 40)]
     if rng.random() < 0.15:
         posts.reverse()
-    times = rng.choices(
-        ["none", "clock", "guardian", "both", "ago", "dated"], [50, 18, 10, 12, 5, 5]
-    )[0]
+    times = rng.choices(["none", "clock", "guardian", "both", "ago", "dated"], [50, 18, 10, 12, 5, 5])[0]
     size = rng.choice([1.0, 1.3, 1.8, 2.5, 3.5])
     titled = rng.choice([1.0, 1.0, 0.9, 0.6, 0.3]) if rng.random() < 0.7 else 1.0
     bylines = rng.choice([0.0, 0.1, 0.3, 0.5, 0.9])

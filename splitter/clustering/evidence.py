@@ -65,9 +65,7 @@ def post_vectors(
         (NAMES, _rarity([" ".join(_NAME.findall(text)) for text in texts], r"(?u)\b\w\w+\b")),
         (TIME, np.stack([np.cos(angle), np.sin(angle)], axis=1)),
     )
-    return np.concatenate(
-        [np.sqrt(weight) * block for weight, block in blocks], axis=1, dtype=np.float32
-    )
+    return np.concatenate([np.sqrt(weight) * block for weight, block in blocks], axis=1, dtype=np.float32)
 
 
 def _rarity(texts: Sequence[str], token: str) -> NDArray[np.float32]:

@@ -34,7 +34,7 @@ class StoryClusterer(ClusterMixin, BaseEstimator):
         Most samples that are compared with one another: time and memory grow with its square.
         What is beyond is clustered chunk by chunk, with a warning.
 
-    Attributes:
+    Attributes
     ----------
     labels_ : ndarray of shape (n_samples,)
         Cluster of each sample, numbered in order of first appearance.
@@ -50,16 +50,12 @@ class StoryClusterer(ClusterMixin, BaseEstimator):
         "chunk_size": [Interval(Integral, 2, None, closed="left")],
     }
 
-    def __init__(
-        self, granularity: float = 0.5, n_clusters: int | None = None, chunk_size: int = 5000
-    ) -> None:
+    def __init__(self, granularity: float = 0.5, n_clusters: int | None = None, chunk_size: int = 5000) -> None:
         self.granularity = granularity
         self.n_clusters = n_clusters
         self.chunk_size = chunk_size
 
-    def fit(
-        self, X: ArrayLike, y: None = None, duplicate_of: ArrayLike | None = None
-    ) -> StoryClusterer:
+    def fit(self, X: ArrayLike, y: None = None, duplicate_of: ArrayLike | None = None) -> StoryClusterer:
         """Cluster the rows of `X`.
 
         Args:
@@ -72,19 +68,17 @@ class StoryClusterer(ClusterMixin, BaseEstimator):
             ValueError: A parameter out of range, or `X` not a finite matrix.
         """
         self._validate_params()
-        X = validate_data(self, X, dtype=[np.float64, np.float32])
-        n = X.shape[0]
+        rows: NDArray[Any] = validate_data(self, X, dtype=[np.float64, np.float32])
+        n = rows.shape[0]
         repeats = np.full(n, -1) if duplicate_of is None else np.asarray(duplicate_of)
         if repeats.shape != (n,) or (repeats >= n).any():
             raise ValueError("duplicate_of must hold one index of a sample, or -1, for each sample")
         if n > self.chunk_size:
-            warnings.warn(
-                f"{n} samples are clustered in chunks of {self.chunk_size}", stacklevel=2
-            )
+            warnings.warn(f"{n} samples are clustered in chunks of {self.chunk_size}", stacklevel=2)
         self.repeats_ = repeats
         originals = np.flatnonzero(repeats < 0)
-        norms = np.linalg.norm(X, axis=1, keepdims=True)
-        unit = X / np.where(norms > 0, norms, 1.0)
+        norms = np.linalg.norm(rows, axis=1, keepdims=True)
+        unit = rows / np.where(norms > 0, norms, 1.0)
         chunks = [
             _merges(unit, originals[first : first + self.chunk_size])
             for first in range(0, len(originals), self.chunk_size)
@@ -94,9 +88,7 @@ class StoryClusterer(ClusterMixin, BaseEstimator):
         self.labels_ = self.cut()
         return self
 
-    def cut(
-        self, granularity: float | None = None, n_clusters: int | None = None
-    ) -> NDArray[np.intp]:
+    def cut(self, granularity: float | None = None, n_clusters: int | None = None) -> NDArray[np.intp]:
         """Labels at another granularity; nothing is compared again.
 
         Args:
@@ -113,7 +105,7 @@ class StoryClusterer(ClusterMixin, BaseEstimator):
         samples = len(self.repeats_)
         if n_clusters is not None:
             originals = int((self.repeats_ < 0).sum())
-            if not 1 <= n_clusters:
+            if not n_clusters >= 1:
                 raise ValueError(f"n_clusters must be at least 1, not {n_clusters}")
             count = max(0, originals - n_clusters)
         else:
@@ -138,9 +130,7 @@ class StoryClusterer(ClusterMixin, BaseEstimator):
         for a, b in (*pairs.tolist(), *repeats):
             parent[root(a)] = root(b)
         numbers: dict[int, int] = {}
-        return np.array(
-            [numbers.setdefault(root(i), len(numbers)) for i in range(len(parent))], dtype=np.intp
-        )
+        return np.array([numbers.setdefault(root(i), len(numbers)) for i in range(len(parent))], dtype=np.intp)
 
 
 def cut_distance(granularity: float) -> float:

@@ -50,9 +50,7 @@ def read_document(record: dict[str, Any], *, name: str) -> Page:
         UnreadableInput: Wrong schema, no `source.text`, or one of the above.
     """
     if record.get("schema") != SCHEMA:
-        raise UnreadableInput(
-            f"{name}: has schema {record.get('schema')!r}; this version reads {SCHEMA!r}"
-        )
+        raise UnreadableInput(f"{name}: has schema {record.get('schema')!r}; this version reads {SCHEMA!r}")
     try:
         given = _GivenDocument.model_validate(record)
     except ValidationError as error:
@@ -61,9 +59,7 @@ def read_document(record: dict[str, Any], *, name: str) -> Page:
         raise UnreadableInput(f"{name}: {place}: {first['msg']}; mend it in the JSON") from None
     text = given.source.text
     if text is None or not text.strip():
-        raise UnreadableInput(
-            f"{name}: is a digest without source.text; make it again with --include-text"
-        )
+        raise UnreadableInput(f"{name}: is a digest without source.text; make it again with --include-text")
     page = Page(
         text=text,
         id=given.source.id,
@@ -80,9 +76,7 @@ def read_document(record: dict[str, Any], *, name: str) -> Page:
     discarded = _gaps(text, [*posts, *given.discarded], given.discarded, name)
     for post in posts:
         if post.duplicate_of is not None and post.duplicate_of not in ids:
-            raise UnreadableInput(
-                f"{name}: post {post.id} repeats {post.duplicate_of!r}, which is no post"
-            )
+            raise UnreadableInput(f"{name}: post {post.id} repeats {post.duplicate_of!r}, which is no post")
     stories, storylines = _stories(given, posts, name)
     return Page(
         text=text,
@@ -97,17 +91,13 @@ def read_document(record: dict[str, Any], *, name: str) -> Page:
     )
 
 
-def _gaps(
-    text: str, spans: list[Any], discarded: list[Discarded], name: str
-) -> tuple[Discarded, ...]:
+def _gaps(text: str, spans: list[Any], discarded: list[Discarded], name: str) -> tuple[Discarded, ...]:
     """The given discarded spans and those that are in nothing, in page order."""
     out = list(discarded)
     position = 0
     for span in sorted(spans, key=lambda s: (s.start, s.end)):
         if not (position <= span.start < span.end <= len(text)):
-            raise UnreadableInput(
-                f"{name}: the span {span.start}–{span.end} overlaps another or leaves the text"
-            )
+            raise UnreadableInput(f"{name}: the span {span.start}–{span.end} overlaps another or leaves the text")
         if text[position : span.start].strip():
             out.append(Discarded(start=position, end=span.start, reason="not in any post"))
         position = span.end

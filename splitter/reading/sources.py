@@ -73,7 +73,7 @@ def page_from_bytes(data: bytes, *, name: str, uri: str | None = None) -> Page:
             record = None  # A page may quote a document; only whole JSON is one.
         if isinstance(record, dict) and "schema" in record:
             return read_document(record, name=name)
-    return Page(text=text, uri=uri)
+    return Page(text=text, id=Path(uri).name if uri else "", uri=uri)
 
 
 def decode(data: bytes, name: str) -> str:
@@ -111,7 +111,5 @@ def _detect(data: bytes, name: str) -> str:
     # The detector's time grows with what it reads; the first megabyte tells.
     best = from_bytes(data[: 1 << 20]).best()
     if best is None:
-        raise UnreadableInput(
-            f"{name}: its character encoding cannot be told; convert it to UTF-8 (iconv -t UTF-8)"
-        )
+        raise UnreadableInput(f"{name}: its character encoding cannot be told; convert it to UTF-8 (iconv -t UTF-8)")
     return data.decode(best.encoding, "replace")

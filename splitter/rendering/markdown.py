@@ -11,9 +11,7 @@ from splitter.rendering.view import view
 _ACTIVE = re.compile(r"[\\`*_\[\]<>#~|$]|&(?=[#\w])")
 _AT_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
 # GitHub's Markdown and notebooks turn bare addresses into links.
-_ADDRESS = re.compile(
-    r"(?<=[a-z])(?=://)|(?<=www)(?=\.)|(?<=mailto)(?=:)|(?<=xmpp)(?=:)", re.IGNORECASE
-)
+_ADDRESS = re.compile(r"(?<=[a-z])(?=://)|(?<=www)(?=\.)|(?<=mailto)(?=:)|(?<=xmpp)(?=:)", re.IGNORECASE)
 
 
 def to_markdown(document: Document) -> str:

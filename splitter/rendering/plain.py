@@ -13,10 +13,7 @@ def to_text(document: Document) -> str:
     """
     seen = view(document)
     blocks = [f"{seen.title}\n{seen.counts}"]
-    blocks += [
-        f"{story.number}. {story.headline}\n{story.digest}\n{story.sources}"
-        for story in seen.stories
-    ]
+    blocks += [f"{story.number}. {story.headline}\n{story.digest}\n{story.sources}" for story in seen.stories]
     if seen.warnings:
         blocks.append("\n".join(f"Warning: {warning}" for warning in seen.warnings))
     return "\n\n".join(blocks)

@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 
+from splitter.clock import backward_steps
 from splitter.document import Document, Post, Story
 from splitter.rendering.safe import safe_text
-
-_CLOCK = re.compile(r"\b(\d{1,2})[:.h](\d{2})(?!\d)(?:\s*([ap])\.?m\b)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -64,8 +62,7 @@ def view(document: Document) -> DocumentView:
         if related:
             parts.append(f"see also {_ranges(related)}")
         sentences = [
-            SentenceView(_tidy(sentence.text), post_numbers(sentence.sources, numbers))
-            for sentence in story.digest
+            SentenceView(_tidy(sentence.text), post_numbers(sentence.sources, numbers)) for sentence in story.digest
         ]
         stories.append(StoryView(number, _tidy(story.headline), sentences, " · ".join(parts)))
     language = document.source.language
@@ -80,10 +77,7 @@ def view(document: Document) -> DocumentView:
 
 def counts_line(document: Document) -> str:
     """`42 posts, 6 stories`, with what was set aside where something was."""
-    parts = [
-        f"{_count(len(document.posts), 'post', 'posts')}, "
-        f"{_count(len(document.stories), 'story', 'stories')}"
-    ]
+    parts = [f"{_count(len(document.posts), 'post', 'posts')}, {_count(len(document.stories), 'story', 'stories')}"]
     duplicates = sum(post.duplicate_of is not None for post in document.posts)
     if duplicates:
         parts.append(_count(duplicates, "duplicate", "duplicates"))
@@ -110,9 +104,7 @@ def _ranges(numbers: Sequence[int]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return ", ".join(
-        f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs
-    )
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
 
 
 def _same_storyline(one: Story, other: Story) -> bool:
@@ -140,26 +132,12 @@ def _when_and_how_many(posts: Sequence[Post], newest_first: bool) -> list[str]:
 
 def _newest_first(posts: Sequence[Post]) -> bool:
     """Whether the page runs backwards in time, by most of its neighbouring posts."""
-    minutes = [clock for post in posts if (clock := _clock(_shown_time(post))) is not None]
-    # The shorter way round the clock, so that midnight is no leap backwards.
-    steps = [(after - before + 720) % 1440 - 720 for before, after in pairwise(minutes)]
-    return sum(step < 0 for step in steps) > sum(step > 0 for step in steps)
+    return backward_steps(_shown_time(post) for post in posts) > 0
 
 
 def _shown_time(post: Post) -> str:
     moment = _published(post)
     return _tidy(post.time or "") or (moment.strftime("%H:%M") if moment else "")
-
-
-def _clock(time: str) -> int | None:
-    """Minutes since midnight, where `time` holds a clock time."""
-    found = _CLOCK.search(time)
-    if found is None:
-        return None
-    hour, half = int(found[1]), found[3]
-    if half:
-        hour = hour % 12 + (12 if half.lower() == "p" else 0)
-    return hour * 60 + int(found[2])
 
 
 def _published(post: Post) -> datetime | None:

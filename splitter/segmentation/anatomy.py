@@ -71,10 +71,7 @@ def anatomy_of(lines: Sequence[Line]) -> Anatomy:
 
 def read_anatomy(text: str, start: int, end: int) -> Anatomy:
     """The parts of the post `text[start:end]`; its lines carry offsets into `text`."""
-    lines = [
-        Line(start + line.start, start + line.end, line.text, line.form)
-        for line in split_lines(text[start:end])
-    ]
+    lines = [Line(start + line.start, start + line.end, line.text, line.form) for line in split_lines(text[start:end])]
     return anatomy_of(lines)
 
 

@@ -35,7 +35,7 @@ def find_repeats(texts: Sequence[str]) -> list[int | None]:
             repeat_of[i] = original
 
     shingles = [
-        set() if repeat_of[i] is not None else set(zip(*(w[k:] for k in range(_SHINGLE))))
+        set() if repeat_of[i] is not None else set(zip(*(w[k:] for k in range(_SHINGLE)), strict=False))
         for i, w in enumerate(words)
     ]
     places: dict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -61,7 +61,7 @@ def find_repeats(texts: Sequence[str]) -> list[int | None]:
                 repeat_of[i] = best[0]
                 continue
         settled.add(i)
-    for i, original in enumerate(repeat_of):
-        if original is not None and repeat_of[original] is not None:
-            repeat_of[i] = repeat_of[original]
+    for i, first in enumerate(repeat_of):
+        if first is not None and repeat_of[first] is not None:
+            repeat_of[i] = repeat_of[first]
     return repeat_of

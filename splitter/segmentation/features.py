@@ -12,9 +12,7 @@ from numpy.typing import NDArray
 from splitter.segmentation.lines import FORMS, TERMINAL, Line
 
 _PRONOUN = re.compile(r"(?:he|she|it|they|his|her|their|its|this|that|these|those|we|i|you)\b", re.I)
-_CONNECTIVE = re.compile(
-    r"(?:but|and|also|however|so|yet|then|still|instead|though|because|while|if|or|nor)\b", re.I
-)
+_CONNECTIVE = re.compile(r"(?:but|and|also|however|so|yet|then|still|instead|though|because|while|if|or|nor)\b", re.I)
 _OPENER = re.compile(
     r"(?:here(?:[’']s| is| are)|meanwhile|elsewhere|breaking|newsflash|news(?:flash)? |more (?:on|from)"
     r"|over (?:to|in)|back (?:to|in)|just in|good (?:morning|afternoon|evening)|welcome|and finally"
@@ -54,7 +52,7 @@ def form_features(lines: Sequence[Line]) -> NDArray[np.float32]:
             bool(TERMINAL.search(text)),
             text.endswith(":"),
             text[0] in "“\"‘'",
-            any(c in text for c in "“”\""),
+            any(c in text for c in '“”"'),
             text[0].islower(),
             text[0].isdigit(),
             text[0] in "•-–*·▶►",
@@ -87,11 +85,10 @@ def cohesion_features(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     total = np.concatenate([np.zeros((1, dimensions)), np.cumsum(vectors, axis=0, dtype=np.float64)])
 
     def window(first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.float64]:
-        sums: NDArray[np.float64] = (
-            total[np.clip(last, 0, n)] - total[np.clip(first, 0, n)]
-        )
+        sums: NDArray[np.float64] = total[np.clip(last, 0, n)] - total[np.clip(first, 0, n)]
         norm = np.linalg.norm(sums, axis=1, keepdims=True)
-        return sums / np.maximum(norm, 1e-9)
+        scaled: NDArray[np.float64] = sums / np.maximum(norm, 1e-9)
+        return scaled
 
     at = np.arange(n)
     line = window(at, at + 1)

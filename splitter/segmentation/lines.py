@@ -9,7 +9,16 @@ from typing import Literal
 from splitter.sentences import sentence_spans
 
 Form = Literal[
-    "time", "updated", "share", "navigation", "pointer", "video", "caption", "byline", "role", "text"
+    "time",
+    "updated",
+    "share",
+    "navigation",
+    "pointer",
+    "video",
+    "caption",
+    "byline",
+    "role",
+    "text",
 ]
 FORMS: tuple[Form, ...] = (
     "time", "updated", "share", "navigation", "pointer", "video", "caption", "byline", "role", "text",

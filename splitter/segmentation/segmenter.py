@@ -68,8 +68,7 @@ def segment(text: str, encode: Encode) -> Segmentation:
     repeats = find_repeats([_prose(s.anatomy) for s in segments])
     return Segmentation(
         segments=tuple(
-            Segment(s.start, s.end, s.kind, s.anatomy, repeat)
-            for s, repeat in zip(segments, repeats, strict=True)
+            Segment(s.start, s.end, s.kind, s.anatomy, repeat) for s, repeat in zip(segments, repeats, strict=True)
         ),
         discarded=tuple(sorted(discarded, key=lambda d: d.start)),
     )

@@ -44,9 +44,7 @@ def start_scores(lines: Sequence[Line], encode: Encode) -> NDArray[np.float32]:
     with torch.inference_mode():
         for first in range(0, len(lines), _WINDOW - 2 * _OVERLAP):
             window = slice(first, first + _WINDOW)
-            logits = model(
-                torch.from_numpy(features[window])[None], torch.from_numpy(vectors[window])[None]
-            )
+            logits = model(torch.from_numpy(features[window])[None], torch.from_numpy(vectors[window])[None])
             kept = first + (_OVERLAP if first else 0)
             scores[kept : first + _WINDOW] = torch.sigmoid(logits)[0].numpy()[kept - first :]
             if first + _WINDOW >= len(lines):
@@ -63,9 +61,11 @@ def post_starts(lines: Sequence[Line], scores: NDArray[np.float32]) -> list[int]
     """
     starts: list[int] = []
     for i, line in enumerate(lines):
-        if i == 0 or (scores[i] >= _THRESHOLD and not _continues(lines, i, starts[-1])):
-            starts.append(i)
-        elif _begins(lines, i, starts[-1]):
+        if (
+            i == 0
+            or (scores[i] >= _THRESHOLD and not _continues(lines, i, starts[-1]))
+            or _begins(lines, i, starts[-1])
+        ):
             starts.append(i)
     return starts
 
@@ -94,8 +94,4 @@ def _like_title(text: str) -> bool:
 
 def _begins(lines: Sequence[Line], i: int, start: int) -> bool:
     """What begins a post although the model does not see it: the line after a run of videos."""
-    return (
-        i - start >= 2
-        and lines[i].form == "text"
-        and all(line.form == "video" for line in lines[start:i])
-    )
+    return i - start >= 2 and lines[i].form == "text" and all(line.form == "video" for line in lines[start:i])

@@ -58,9 +58,7 @@ class Summarizer(Protocol):
     name: str
     revision: str
 
-    def summarize(
-        self, stories: Sequence[StoryPosts], *, min_words: int, max_words: int
-    ) -> Iterator[StoryDigest]:
+    def summarize(self, stories: Sequence[StoryPosts], *, min_words: int, max_words: int) -> Iterator[StoryDigest]:
         """Digest stories, in their order, each yielded as soon as it is ready.
 
         A summarizer may work on several stories at once. The caller cancels by closing the

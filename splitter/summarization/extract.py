@@ -59,9 +59,7 @@ class ExtractSummarizer:
         """One that weighs sentences with the settings' encoder."""
         return cls(load_encoder(settings.encoder, settings.offline))
 
-    def summarize(
-        self, stories: Sequence[StoryPosts], *, min_words: int, max_words: int
-    ) -> Iterator[StoryDigest]:
+    def summarize(self, stories: Sequence[StoryPosts], *, min_words: int, max_words: int) -> Iterator[StoryDigest]:
         """See `Summarizer.summarize`; here each digest follows from its own posts alone."""
         for story in stories:
             candidates = _candidates(story.posts, max_words)
@@ -126,7 +124,6 @@ def _choose(
             if echo > 0.85:
                 continue
             value = float(worth[i]) - 0.5 * echo
-            # What was not said: a sentence that leans on the one before it comes with it.
             if value > best_value:
                 best, best_value = i, value
         if best < 0 or (chosen and total >= min_words and best_value < 0.35):

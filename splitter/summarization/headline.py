@@ -16,7 +16,8 @@ _TAIL = re.compile(
 )
 _LABEL = re.compile(r"^(?:breaking(?: news)?:?\s*(?=[A-Z])|update:\s*|watch:\s*|video:\s*)", re.IGNORECASE)
 _EMPTY = re.compile(
-    r"^(?:summary|what we know|latest|more|update|breaking news|here it is|analysis|reaction)\W*$", re.I
+    r"^(?:summary|what we know|latest|more|update|breaking news|here it is|analysis|reaction)\W*$",
+    re.I,
 )
 
 

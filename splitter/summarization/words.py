@@ -25,8 +25,6 @@ def clip_words(text: str, limit: int) -> str:
     if count_words(text) <= limit:
         return text
     ends = [match.end() for match in _WORD.finditer(text)][:limit]
-    clause = max(
-        (m.start() for m in re.finditer(r"[,;:]\s| [–—-] ", text[: ends[-1] + 2])), default=0
-    )
+    clause = max((m.start() for m in re.finditer(r"[,;:]\s| [–—-] ", text[: ends[-1] + 2])), default=0)
     cut = clause if clause >= ends[max(0, limit * 2 // 3 - 1)] else ends[-1]
     return text[:cut].rstrip(" ,;:–—-") + "…"

@@ -1,0 +1,217 @@
+"""`splitter digest`, `splitter schema`, `splitter evaluate`.
+
+Only typer is imported at the top: `splitter --help` answers before torch would have loaded.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from splitter.cli.exits import BAD_INPUT, BELOW_FLOOR, SOME_FAILED, complain, exit_codes
+from splitter.cli.waiting import Waiting
+
+if TYPE_CHECKING:
+    from splitter.result import PageDigest
+
+app = typer.Typer(
+    name="splitter",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    help="Separate a news live blog into its stories and digest each one faithfully.",
+)
+
+SAMPLE = Path(__file__).parent.parent / "samples" / "europe-live.txt"
+_EXIT_CODES = "Exit codes: 0 fine; 2 bad usage or no input could be read; 3 some pages failed; 130 interrupted."
+
+
+class Format(str, Enum):
+    """What `digest` prints."""
+
+    text = "text"
+    markdown = "markdown"
+    json = "json"
+    jsonl = "jsonl"
+
+
+class TableFormat(str, Enum):
+    """What `evaluate` prints."""
+
+    table = "table"
+    json = "json"
+
+
+@app.command(epilog=_EXIT_CODES)
+def digest(
+    pages: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PAGE…",
+            help="Text files, digest documents that carry their text, or - for standard input.",
+            show_default=False,
+        ),
+    ] = None,
+    format: Annotated[
+        Format, typer.Option("--format", "-f", help="json is indented, jsonl one line a page.")
+    ] = Format.text,
+    granularity: Annotated[float, typer.Option("--granularity", "-g", help="0: one story; 1: every post alone.")] = 0.5,
+    stories: Annotated[
+        int | None, typer.Option("--stories", help="Exact number of stories, over --granularity.")
+    ] = None,
+    max_words: Annotated[int, typer.Option("--max-words", help="Most words in one story's digest.")] = 60,
+    summarizer: Annotated[str, typer.Option("--summarizer", help="Who writes the digests.")] = "extract",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write here instead of to standard output.")
+    ] = None,
+    include_text: Annotated[
+        bool, typer.Option("--include-text", help="Carry the page's text in the JSON, to be edited and read back.")
+    ] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Never ask a model hub for anything.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")] = False,
+    sample: Annotated[bool, typer.Option("--sample", help="Digest the page that splitter brings along.")] = False,
+) -> None:
+    """Digest live-blog pages, one after another."""
+    named = [*(pages or []), *([str(SAMPLE)] if sample else [])]
+    if not named:
+        complain("no page given; name a file, - for standard input, or --sample")
+        raise typer.Exit(BAD_INPUT)
+    with exit_codes():
+        from splitter.settings import Settings
+
+        settings = Settings(
+            granularity=granularity,
+            stories=stories,
+            max_words=max_words,
+            summarizer=summarizer,
+            include_text=include_text,
+            offline=offline,
+        )
+        if output is not None and not output.resolve().parent.is_dir():
+            complain(f"{output}: its folder does not exist; make it first")
+            raise typer.Exit(BAD_INPUT)
+        failed = _digest_pages(named, settings, format, output, quiet)
+        if failed:
+            raise typer.Exit(BAD_INPUT if failed == len(named) else SOME_FAILED)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of what `digest --format json` prints."""
+    with exit_codes():
+        import json
+
+        from splitter.document import json_schema
+
+        print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+@app.command(epilog="Exit codes: 0 fine; 1 a figure fell below its floor; 2 bad usage or input; 130 interrupted.")
+def evaluate(
+    folder: Annotated[Path, typer.Argument(metavar="GOLD_FOLDER", help="Annotated pages: ID.json beside ID.txt.")],
+    format: Annotated[TableFormat, typer.Option("--format", "-f")] = TableFormat.table,
+    granularity: Annotated[float, typer.Option("--granularity", "-g", help="0: one story; 1: every post alone.")] = 0.5,
+    summarizer: Annotated[str, typer.Option("--summarizer", help="Who writes the digests.")] = "extract",
+    floors: Annotated[
+        Path | None, typer.Option("--floors", help='JSON of figures that must hold: {"mean": {…}, "each": {…}}.')
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")] = False,
+) -> None:
+    """Score splitter on annotated pages."""
+    with exit_codes():
+        from splitter.evaluation.floors import fallen
+        from splitter.evaluation.gold import read_gold_folder
+        from splitter.evaluation.report import as_json, print_table, read_floors
+        from splitter.settings import Settings
+
+        limits = None if floors is None else read_floors(floors)
+        gold = read_gold_folder(folder)
+        settings = Settings(granularity=granularity, summarizer=summarizer)
+        figures = {}
+        with Waiting(quiet=quiet) as waiting:
+            waiting.stage("loading the libraries")
+            from splitter.evaluation.metrics import score
+            from splitter.pipeline import Splitter
+
+            splitter = Splitter(settings)
+            for page in gold:
+                waiting.stage(f"scoring {page.name}")
+                figures[page.name] = score(page, splitter.digest(page.text).document)
+        if format is TableFormat.json:
+            print(as_json(figures))
+        else:
+            print_table(figures)
+        below = [] if limits is None else fallen(figures, limits)
+        for sentence in below:
+            complain(sentence)
+        if below:
+            raise typer.Exit(BELOW_FLOOR)
+
+
+def _digest_pages(names: list[str], settings: object, format: Format, output: Path | None, quiet: bool) -> int:
+    """Digest and write each page; how many could not be."""
+    from splitter.errors import UnreadableInput
+    from splitter.reading import read_page
+
+    failed = 0
+    written: list[str] = []
+    splitter = None
+    for number, name in enumerate(names):
+        try:
+            page = read_page(name)
+            with Waiting(quiet=quiet) as waiting:
+                waiting.stage("loading the libraries")
+                from splitter.pipeline import Splitter
+
+                splitter = splitter or Splitter(settings)  # type: ignore[arg-type]
+                result = splitter.digest(page, progress=lambda stage, w=waiting, n=name: w.stage(f"{n}: {stage}"))  # type: ignore[misc]
+        except UnreadableInput as error:
+            complain(str(error))
+            failed += 1
+            continue
+        if output is None:
+            _show(result, format, first=number == failed)
+        else:
+            written.append(_rendered(result, format))
+    if output is not None and written:
+        between = "" if format in (Format.json, Format.jsonl) else "\n"
+        output.write_text(between.join(written), encoding="utf-8")
+    return failed
+
+
+def _show(result: PageDigest, format: Format, *, first: bool) -> None:
+    import sys
+
+    from rich.console import Console
+
+    console = Console()
+    if format in (Format.text, Format.markdown) and not first:
+        print()
+    if format is Format.text and console.is_terminal:
+        from splitter.rendering import render_terminal
+
+        render_terminal(result.document, console)
+    else:
+        # Bytes, so that a terminal's or pipe's encoding cannot fail on a page's characters.
+        sys.stdout.buffer.write(_rendered(result, format).encode("utf-8", "replace"))
+    sys.stdout.flush()
+
+
+def _rendered(result: PageDigest, format: Format) -> str:
+    match format:
+        case Format.json:
+            return result.to_json(indent=2) + "\n"
+        case Format.jsonl:
+            return result.to_json() + "\n"
+        case Format.markdown:
+            return result.to_markdown().rstrip("\n") + "\n"
+        case Format.text:
+            return result.to_text().rstrip("\n") + "\n"
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    app()

@@ -1,0 +1,52 @@
+"""Exit codes, and the errors that lead to them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+BELOW_FLOOR = 1
+BAD_INPUT = 2
+SOME_FAILED = 3
+INTERRUPTED = 130
+
+
+def complain(sentence: str) -> None:
+    """Print one sentence on stderr, free of control characters."""
+    from splitter.rendering.safe import safe_text
+
+    print(f"splitter: {' '.join(safe_text(sentence).split())}", file=sys.stderr)
+
+
+@contextmanager
+def exit_codes() -> Iterator[None]:
+    """Turn what may go wrong in a command into one sentence and a documented exit code."""
+    from pydantic import ValidationError
+
+    from splitter.errors import SplitterError
+
+    try:
+        yield
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        complain("interrupted")
+        raise typer.Exit(INTERRUPTED) from None
+    except BrokenPipeError:
+        # The reader has seen enough (`| head`); nothing more may be written, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+    except SplitterError as error:
+        complain(str(error))
+        raise typer.Exit(BAD_INPUT) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        option = "--" + "-".join(str(part) for part in first["loc"]).replace("_", "-")
+        complain(f"{option}: {first['msg']}, not {first['input']!r}; see splitter digest --help")
+        raise typer.Exit(BAD_INPUT) from None
+    except OSError as error:
+        complain(f"{error.filename or 'output'}: {error.strerror or error}; check the path and the free space")
+        raise typer.Exit(BAD_INPUT) from None

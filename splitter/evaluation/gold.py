@@ -1,0 +1,73 @@
+"""Annotated pages: `ID.json` beside the text file that it names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from splitter.document import PostKind
+from splitter.errors import UnreadableInput
+
+
+class GoldPost(BaseModel):
+    """One annotated post; `story` and `storyline` are slugs."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    id: str
+    start: int
+    end: int
+    kind: PostKind
+    story: str
+    storyline: str
+    duplicate_of: str | None = None
+
+
+class GoldStory(BaseModel):
+    """One annotated story; `reference` is empty where its posts hold too few words."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    id: str
+    reference: str = ""
+
+
+class GoldPage(BaseModel):
+    """An annotated page with its text."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    name: str
+    text_file: str
+    text: str
+    posts: list[GoldPost]
+    stories: list[GoldStory]
+
+
+def read_gold_folder(folder: str | Path) -> list[GoldPage]:
+    """All annotated pages of a folder, by name.
+
+    Raises:
+        UnreadableInput: No folder, no annotation in it, or one that is not in the format.
+    """
+    root = Path(folder)
+    if not root.is_dir():
+        raise UnreadableInput(f"{folder}: is no folder; pass one that holds annotated pages (ID.json and ID.txt)")
+    pages = [_read(path) for path in sorted(root.glob("*.json")) if path.name != "floors.json"]
+    if not pages:
+        raise UnreadableInput(f"{folder}: holds no annotated page; pass a folder of ID.json and ID.txt files")
+    return pages
+
+
+def _read(path: Path) -> GoldPage:
+    import json
+
+    try:
+        record = json.loads(path.read_bytes())
+        # Bytes, so that line ends stay as they are and offsets hold.
+        text = (path.parent / str(record["text_file"])).read_bytes().decode("utf-8")
+        return GoldPage.model_validate({**record, "name": path.stem, "text": text})
+    except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
+        reason = str(error).splitlines()[0]
+        raise UnreadableInput(f"{path}: is no annotated page ({reason}); mend it or take it out") from error

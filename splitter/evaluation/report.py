@@ -1,0 +1,63 @@
+"""Printing figures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from splitter.errors import UnreadableInput
+from splitter.evaluation.floors import Floors, mean_figures
+
+_COLUMNS = {
+    "boundary_f1": "boundary",
+    "covered": "covered",
+    "b3_fine": "stories B³",
+    "b3_coarse": "storylines B³",
+    "pair_f1": "pairs",
+    "stories": "found",
+    "gold_stories": "gold",
+    "rouge1": "ROUGE-1",
+    "rougeL": "ROUGE-L",
+    "digest_words": "words",
+    "unsupported": "unsupported",
+    "uncited": "uncited",
+}
+_COUNTS = {"stories", "gold_stories", "digest_words"}
+
+
+def read_floors(path: Path) -> Floors:
+    """Read a floor file.
+
+    Raises:
+        UnreadableInput: It is missing or not in the form.
+    """
+    try:
+        return Floors.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise UnreadableInput(f"{path}: is no floor file ({str(error).splitlines()[0]}); mend it") from error
+
+
+def as_json(pages: Mapping[str, Mapping[str, float]]) -> str:
+    """All figures of all pages and their means."""
+    return json.dumps({"pages": pages, "mean": mean_figures(pages)}, indent=2)
+
+
+def print_table(pages: Mapping[str, Mapping[str, float]]) -> None:
+    """A row for each page and one for the means, on standard output."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False)
+    table.add_column("page")
+    for heading in _COLUMNS.values():
+        table.add_column(heading, justify="right")
+    for name, figures in [*pages.items(), ("mean", mean_figures(pages))]:
+        cells = [f"{figures[c]:.1f}".removesuffix(".0") if c in _COUNTS else f"{figures[c]:.3f}" for c in _COLUMNS]
+        table.add_row(Text(name), *cells)
+    console = Console()
+    # A pipe has no width to keep to; a wrapped table cannot be read by a script.
+    Console(width=max(console.width, 160)).print(table) if not console.is_terminal else console.print(table)
