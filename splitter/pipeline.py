@@ -31,8 +31,8 @@ Progress = Callable[[str], None]
 # benchmarks/clustering.py.
 _STORYLINE = 0.9
 _LABEL_WORDS = re.compile(
-    r"\b(?:closing|evening|afternoon|morning|summary|summaries|recap|round-?up|agenda|day|so far|at a glance|what|we|know"
-    r"|key|events|points|the|today|latest|in|brief|headlines|main|top|good|here|is|are|s)\b|[\W\d_]+",
+    r"\b(?:closing|evening|afternoon|morning|summary|summaries|recap|round-?up|agenda|day|so far|at a glance|what|we"
+    r"|know|key|events|points|the|today|latest|in|brief|headlines|main|top|good|here|is|are|s)\b|[\W\d_]+",
     re.IGNORECASE,
 )
 _PARTIAL = re.compile(

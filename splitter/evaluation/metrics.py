@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from sklearn.metrics import adjusted_rand_score
@@ -82,8 +83,9 @@ def _boundaries(gold: GoldPage, document: Document) -> Figures:
         return bisect_right(breaks, offset + len(rest) - len(rest.lstrip()) - 1)
 
     posts = sorted(gold.posts, key=lambda p: p.start)
-    must, optional = set(), {line_of(posts[0].start)} if posts else set()
-    for before, after in zip(posts, posts[1:], strict=False):
+    must: set[int] = set()
+    optional = {line_of(post.start) for post in posts[:1]}
+    for before, after in pairwise(posts):
         target = optional if "transition" in (before.kind, after.kind) else must
         target.add(line_of(after.start))
     found = {line_of(p.start) for p in document.posts} - (optional - must)
@@ -95,9 +97,10 @@ def _boundaries(gold: GoldPage, document: Document) -> Figures:
 
 def _covered(text: str, document: Document) -> float:
     times = np.zeros(len(text) + 1, dtype=np.int64)
-    for span in (*document.posts, *document.discarded):
-        times[min(span.start, len(text))] += 1
-        times[min(span.end, len(text))] -= 1
+    spans = [(p.start, p.end) for p in document.posts] + [(d.start, d.end) for d in document.discarded]
+    for start, end in spans:
+        times[min(start, len(text))] += 1
+        times[min(end, len(text))] -= 1
     once = np.cumsum(times)[:-1] == 1
     solid = np.array([not c.isspace() for c in text], dtype=bool)
     return float(once[solid].mean()) if solid.any() else 1.0

@@ -28,10 +28,13 @@ _TRANSITION_ANYWHERE = re.compile(
     re.IGNORECASE,
 )
 _SUMMARY = re.compile(
-    r"^(?:(?:closing|evening|afternoon|morning|lunchtime|midday|early|latest|quick|final|the|a|here[’']s a)\s+)*"
-    r"summary\b|[–—|:-]\s*summary$|\bsummary$|\b(?:the|our) day so far\b|\bwhat we(?:[’']ve)? (?:know|learne?[dt]) so far"
-    r"|\bat a glance\b|^recap\b|\bkey (?:events|points|developments)\b|^today in\b|\bhere[’']s where (?:things|we) stand"
-    r"|\btoday[’']s (?:top|main|headlines|key)|^(?:the )?main (?:points|headlines|stories)\b|^(?:the )?(?:top )?headlines\b",
+    r"^(?:(?:closing|evening|afternoon|morning|lunchtime|midday|early|latest|quick|final|the|a"
+    r"|here[’']s a)\s+)*summary\b|[–—|:-]\s*summary$|\bsummary$|\b(?:the|our) day so far\b"
+    r"|\bwhat we(?:[’']ve)? (?:know|learne?[dt]) so far"
+    r"|\bat a glance\b|^recap\b|\bkey (?:events|points|developments)\b|^today in\b"
+    r"|\bhere[’']s where (?:things|we) stand"
+    r"|\btoday[’']s (?:top|main|headlines|key)|^(?:the )?main (?:points|headlines|stories)\b"
+    r"|^(?:the )?(?:top )?headlines\b",
     re.IGNORECASE,
 )
 _ROUNDUP = re.compile(

@@ -60,7 +60,7 @@ def post_starts(lines: Sequence[Line], scores: NDArray[np.float32]) -> list[int]
         scores: What `start_scores` gives for them.
     """
     starts: list[int] = []
-    for i, line in enumerate(lines):
+    for i in range(len(lines)):
         if (
             i == 0
             or (scores[i] >= _THRESHOLD and not _continues(lines, i, starts[-1]))
