@@ -16,7 +16,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 # Cosine distance at which an editor would stop merging, at granularity 0.5; set on annotated
 # pages by benchmarks/clustering.py.
-STORY_DISTANCE = 0.55
+STORY_DISTANCE = 0.53
 _LARGEST_DISTANCE = 2.0
 
 

@@ -17,7 +17,8 @@ _TRANSITION = re.compile(
     r"|scroll down\b|note that these|thank(?:s| you) for (?:reading|following|joining|your company)"
     r"|news,? (?:sport|travel|weather)\b|get involved|join us|follow us|get in touch|stay with us"
     r"|time to (?:go|hand|sign)|(?:i|we)[’']ll be (?:back|closing|handing)|comments are (?:now )?open"
-    r"|have your say|from the comments\b)",
+    r"|have your say|from the comments\b|that is where (?:i|we)[’']ll leave|i[’']m off (?:for|to)\b|we use cookies\b"
+    r"|(?:q ?& ?a:? )?how have you been affected|tell us\b)",
     re.IGNORECASE,
 )
 _TRANSITION_ANYWHERE = re.compile(
@@ -44,11 +45,13 @@ _ROUNDUP = re.compile(
     re.IGNORECASE,
 )
 _LOOK = re.compile(
-    r"\b(?:watch|pictured|picture|photo|photos|photograph|video|gallery|clip|image|cartoon|front page|listen"
+    r"\b(?:watch|pictured|picture|photo|photos|photograph|video|gallery|clip|image|cartoon|front page|listen|footage"
     r"|proverb|see more|read (?:more|the full)|full story|in pictures|take a look|you can (?:watch|read|see))\b",
     re.IGNORECASE,
 )
-_STUB_CHARACTERS = range(120, 201)
+_STUB_CHARACTERS = 260
+# A line cut off in mid-sentence, or one whose headline and text a crawl has run together.
+_CUT = re.compile(r"[\w,'’-]$|…$|\.\.\.$|[a-z][.?!’]?[A-Z][a-z]+ ")
 
 
 def kind_of(anatomy: Anatomy, lines: Sequence[Line], *, first: bool, last: bool) -> PostKind:
@@ -88,17 +91,17 @@ def kind_of(anatomy: Anatomy, lines: Sequence[Line], *, first: bool, last: bool)
 def glued_tail(posts: Sequence[Sequence[Line]]) -> int:
     """How many posts at the page's end are other articles' stubs.
 
-    A stub is a single line that a crawl has cut at a fixed length, in the middle of a sentence
-    or with the joint between headline and text showing. At least two in a row tell a tail, or one
-    whose cut shows.
+    A stub is one or two short lines. A tail of them is told by its cuts: at least half end in
+    the middle of a sentence or show the joint between headline and text.
     """
-    count = 0
+    count = cut = tail = 0
     for lines in reversed(posts):
-        if len(lines) != 1 or len(lines[0].text) not in _STUB_CHARACTERS:
+        if len(lines) > 2 or any(line.form != "text" or len(line.text) > _STUB_CHARACTERS for line in lines):
+            break
+        if any(pattern.search(lines[0].text[:80]) for pattern in (_SUMMARY, _ROUNDUP, _TRANSITION)):
             break
         count += 1
-    if count == 0 or count == len(posts):
-        return 0
-    tail = [lines[0].text for lines in posts[-count:]]
-    cut = sum(bool(re.search(r"[\w,'’-]$|…$|\.\.\.$", text)) for text in tail)
-    return count if cut * 2 >= count else 0
+        cut += bool(_CUT.search(lines[-1].text))
+        if cut >= 2 and cut * 2 >= count:
+            tail = count
+    return tail if tail < len(posts) else 0

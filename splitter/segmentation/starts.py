@@ -15,7 +15,7 @@ from splitter.segmentation.model import load_post_start_model
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
-_THRESHOLD = 0.5
+_THRESHOLD = 0.3
 # A line's subject shows in its opening; the encoder's time grows with what it reads.
 _ENCODED_CHARACTERS = 300
 # The network sees a long page through windows that overlap, so that time and memory stay linear.
