@@ -29,7 +29,7 @@ Progress = Callable[[str], None]
 
 # Storylines are the stories of a somewhat coarser cut; set on annotated pages by
 # benchmarks/clustering.py.
-_STORYLINE = 0.86
+_STORYLINE = 0.9
 _LABEL_WORDS = re.compile(
     r"\b(?:closing|evening|afternoon|morning|summary|summaries|recap|round-?up|agenda|day|so far|at a glance|what|we"
     r"|know|key|events|points|the|today|latest|in|brief|headlines|main|top|good|here|is|are|s)\b|[\W\d_]+",
