@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from splitter.cli.exits import BAD_INPUT, BELOW_FLOOR, SOME_FAILED, complain, exit_codes
+from splitter.cli.exits import BAD_INPUT, BELOW_FLOOR, INTERRUPTED, SOME_FAILED, complain, exit_codes
 from splitter.cli.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -215,4 +215,7 @@ def _rendered(result: PageDigest, format: Format) -> str:
 
 def main() -> None:
     """Entry point of the console script."""
-    app()
+    try:
+        app()
+    except KeyboardInterrupt:  # While a command's arguments were still being read.
+        raise SystemExit(INTERRUPTED) from None

@@ -25,10 +25,6 @@ def complain(sentence: str) -> None:
 @contextmanager
 def exit_codes() -> Iterator[None]:
     """Turn what may go wrong in a command into one sentence and a documented exit code."""
-    from pydantic import ValidationError
-
-    from splitter.errors import SplitterError
-
     try:
         yield
         sys.stdout.flush()
@@ -39,14 +35,21 @@ def exit_codes() -> Iterator[None]:
         # The reader has seen enough (`| head`); nothing more may be written, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None
-    except SplitterError as error:
-        complain(str(error))
+    except OSError as error:
+        complain(f"{error.filename or 'output'}: {error.strerror or error}; check the path and the free space")
         raise typer.Exit(BAD_INPUT) from None
-    except ValidationError as error:
+    except Exception as error:
+        # Imported only now: without an error neither is needed here.
+        from pydantic import ValidationError
+
+        from splitter.errors import SplitterError
+
+        if isinstance(error, SplitterError):
+            complain(str(error))
+            raise typer.Exit(BAD_INPUT) from None
+        if not isinstance(error, ValidationError):
+            raise
         first = error.errors()[0]
         option = "--" + "-".join(str(part) for part in first["loc"]).replace("_", "-")
         complain(f"{option}: {first['msg']}, not {first['input']!r}; see splitter digest --help")
-        raise typer.Exit(BAD_INPUT) from None
-    except OSError as error:
-        complain(f"{error.filename or 'output'}: {error.strerror or error}; check the path and the free space")
         raise typer.Exit(BAD_INPUT) from None

@@ -130,5 +130,6 @@ def _stories(
             taken.add(member)
         if story.id in stories:
             raise UnreadableInput(f"{name}: two stories have the id {story.id}; give each its own")
-        stories[story.id] = tuple(post.id for post in posts if post.id in set(members))
+        own = set(members)
+        stories[story.id] = tuple(post.id for post in posts if post.id in own)
     return stories, {s.id: s.storyline for s in named if s.storyline is not None}

@@ -23,6 +23,8 @@ _SIGNATURES = (
     (b"\xff\xd8\xff", "an image; pass the page's text"),
     (b"\xd0\xcf\x11\xe0", "an Office file; save it as plain text and pass that"),
 )
+# All but tab, line breaks, form feed and escape, which text may hold.
+_CONTROL = bytes([*range(9), *range(14, 27), *range(28, 32)])
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -92,8 +94,7 @@ def decode(data: bytes, name: str) -> str:
         text = _LONE_SURROGATE.sub("\ufffd", data.decode("utf-8", "surrogatepass"))
     except UnicodeDecodeError:
         text = _detect(data, name)
-    control = sum(text.count(chr(c)) for c in (*range(1, 9), *range(14, 27), 28, 29, 30, 31))
-    if text.count("\0") + control > max(16, len(text) // 10):
+    if sum(text.count(chr(c)) for c in _CONTROL) > max(16, len(text) // 10):
         raise UnreadableInput(f"{name}: is binary, not text; pass the page as plain text")
     return text
 
@@ -101,7 +102,7 @@ def decode(data: bytes, name: str) -> str:
 def _detect(data: bytes, name: str) -> str:
     from charset_normalizer import from_bytes
 
-    if data.count(0) > len(data) // 100:
+    if len(data) - len(data.translate(None, _CONTROL)) > max(16, len(data) // 20):
         raise UnreadableInput(f"{name}: is binary, not text; pass the page as plain text")
     # A page that is UTF-8 but for a few broken bytes is UTF-8: cut at a fixed size by a crawl,
     # or joined from parts.
@@ -109,7 +110,10 @@ def _detect(data: bytes, name: str) -> str:
     if loose.count("\ufffd") <= max(1, len(loose) // 1000):
         return loose
     # The detector's time grows with what it reads; the first megabyte tells.
-    best = from_bytes(data[: 1 << 20]).best()
-    if best is None:
+    matches = list(from_bytes(data[: 1 << 20]))
+    if not matches:
         raise UnreadableInput(f"{name}: its character encoding cannot be told; convert it to UTF-8 (iconv -t UTF-8)")
-    return data.decode(best.encoding, "replace")
+    best = matches[0]
+    # Of encodings that fit equally well the web's own default: the others share its common letters.
+    equals = [m.encoding for m in matches if (m.chaos, m.coherence) == (best.chaos, best.coherence)]
+    return data.decode("cp1252" if "cp1252" in equals else best.encoding, "replace")

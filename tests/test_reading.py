@@ -1,0 +1,182 @@
+"""Whatever bytes come in, a page comes out as it is, or one sentence says why not."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import json
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from splitter import Page, Splitter, UnreadableInput, read_page
+from splitter.reading import page_from_bytes
+
+TEXT = "Ferry runs aground off Penvose\nNobody was hurt, the coastguard says – “a lucky escape”.\n"
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(UnreadableInput) as caught:
+        page_from_bytes(data, name="page.txt")
+    sentence = str(caught.value)
+    assert sentence.startswith("page.txt: ")
+    assert "\n" not in sentence
+    return sentence
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TEXT.encode(),
+        codecs.BOM_UTF8 + TEXT.encode(),
+        TEXT.encode("utf-16"),
+        codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"),
+        TEXT.encode("utf-32"),
+    ],
+    ids=["utf-8", "utf-8 with mark", "utf-16", "utf-16-be", "utf-32"],
+)
+def test_unicode_with_or_without_a_mark(data: bytes) -> None:
+    assert page_from_bytes(data, name="page.txt").text == TEXT
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1"])
+def test_other_encodings_are_detected(encoding: str) -> None:
+    text = "Le café de la gare a brûlé à Genève, où les pompiers étaient présents dès l’aube.\n".replace("’", "'") * 5
+    assert page_from_bytes(text.encode(encoding), name="page.txt").text == text
+
+
+@pytest.mark.parametrize("text", ["a post\r\nand more\r\n", "a\rb\rc", "no final newline", "one\0word", "  x  "])
+def test_nothing_of_the_text_is_changed(text: str) -> None:
+    assert page_from_bytes(text.encode(), name="page.txt").text == text
+
+
+def test_lone_surrogates_become_replacement_characters() -> None:
+    page = page_from_bytes("Ferry \ud83d aground".encode("utf-8", "surrogatepass"), name="page.txt")
+    assert "\ud83d" not in page.text
+    assert page.text.encode()
+
+
+def test_a_few_broken_bytes_do_not_turn_a_page_into_another_encoding() -> None:
+    text = page_from_bytes((TEXT * 20).encode() + "é".encode()[:1], name="page.txt").text
+    assert text == TEXT * 20 + "\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "holds no text"),
+        (b" \n\t\r\n ", "holds no text"),
+        (codecs.BOM_UTF8, "holds no text"),
+        (b"%PDF-1.7\n1 0 obj", "pdftotext"),
+        (b"PK\x03\x04rest", "ZIP"),
+        (b"\x1f\x8b\x08rest", "gunzip"),
+        (b"\x89PNG\r\n\x1a\n", "image"),
+        (bytes(range(256)) * 40, "binary"),
+        (b"\0\1\2\3" * 100, "binary"),
+    ],
+)
+def test_what_is_no_page_is_refused_with_what_to_do(data: bytes, says: str) -> None:
+    assert says in refusal(data)
+
+
+def test_paths_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableInput, match="no such file"):
+        read_page(str(tmp_path / "missing.txt"))
+    with pytest.raises(UnreadableInput, match="is a folder"):
+        read_page(str(tmp_path))
+    with pytest.raises(UnreadableInput):
+        read_page("a\0b")
+
+
+def test_a_file_is_named_and_standard_input_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "page.txt"
+    file.write_bytes(TEXT.encode())
+    page = read_page(str(file))
+    assert (page.text, page.uri, page.id) == (TEXT, str(file), "page.txt")
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(TEXT.encode())))
+    assert read_page("-").text == TEXT
+
+
+def test_fifty_megabytes_are_read() -> None:
+    data = (TEXT * (50_000_000 // len(TEXT.encode()) + 1)).encode()
+    assert len(page_from_bytes(data, name="page.txt").text) == len(data.decode())
+
+
+class TestReadingBack:
+    """A digest document that carries its text is a page."""
+
+    @pytest.fixture
+    def record(self, sample: str) -> dict[str, Any]:
+        record: dict[str, Any] = json.loads(Splitter(include_text=True).digest(sample).to_json())
+        return record
+
+    @staticmethod
+    def read(record: object) -> Page:
+        return page_from_bytes(json.dumps(record).encode(), name="edited.json")
+
+    def test_a_post_moved_to_another_story_stays_there(self, record: dict[str, Any], splitter: Splitter) -> None:
+        giver, taker = record["stories"][0], record["stories"][1]
+        moved = giver["posts"].pop()
+        taker["posts"].append(moved)
+        page = splitter.digest(self.read(record))
+        by_id = {story.id: story for story in page.stories}
+        assert moved in by_id[taker["id"]].posts
+        assert moved not in by_id[giver["id"]].posts
+        assert len(page.stories) == len(record["stories"])
+
+    def test_posts_alone_are_taken_and_their_stories_worked_out(
+        self, record: dict[str, Any], sample: str, splitter: Splitter
+    ) -> None:
+        posts = [{k: v for k, v in p.items() if k != "story"} for p in record["posts"]]
+        page = splitter.digest(self.read({"schema": record["schema"], "source": {"text": sample}, "posts": posts}))
+        assert [(p.id, p.start, p.end, p.kind) for p in page.posts] == [
+            (p["id"], p["start"], p["end"], p["kind"]) for p in record["posts"]
+        ]
+        assert {frozenset(s.posts) for s in page.stories} == {frozenset(s["posts"]) for s in record["stories"]}
+
+    def test_stories_without_digests_are_digested(self, record: dict[str, Any], splitter: Splitter) -> None:
+        for story in record["stories"]:
+            del story["digest"], story["headline"]
+        page = splitter.digest(self.read(record))
+        assert [s.id for s in page.stories] == [s["id"] for s in record["stories"]]
+        assert all(s.digest and s.headline for s in page.stories)
+
+    def test_a_removed_post_is_a_discarded_span(self, record: dict[str, Any], splitter: Splitter) -> None:
+        gone = record["posts"].pop()
+        for story in record["stories"]:
+            story["posts"] = [name for name in story["posts"] if name != gone["id"]]
+        page = splitter.digest(self.read(record))
+        assert [d.reason for d in page.document.discarded if d.start >= gone["start"] - 1] == ["not in any post"]
+
+    @pytest.mark.parametrize(
+        ("change", "says"),
+        [
+            (lambda r: r.update(schema="splitter/digest/9"), "schema"),
+            (lambda r: r["source"].update(text=None), "--include-text"),
+            (lambda r: r["posts"].append(r["posts"][0]), "same id"),
+            (lambda r: r["posts"][0].update(end=10**9), "leaves the text"),
+            (lambda r: r["posts"][0].update(start=-1), "posts.0.start"),
+            (lambda r: r["posts"][0].update(kind="rumour"), "posts.0.kind"),
+            (lambda r: r["posts"][0].update(duplicate_of="p999"), "p999"),
+            (lambda r: r["stories"][0]["posts"].append("p999"), "p999"),
+            (lambda r: r["stories"][0]["posts"].append(r["stories"][1]["posts"][0]), "two stories"),
+            (lambda r: r["stories"][0].update(id=r["stories"][1]["id"]), "the id"),
+        ],
+    )
+    def test_what_an_editor_broke_is_told(self, record: dict[str, Any], change: Any, says: str) -> None:
+        change(record)
+        with pytest.raises(UnreadableInput, match="^edited.json: ") as caught:
+            self.read(record)
+        assert says in str(caught.value)
+
+    def test_a_page_that_quotes_a_document_is_a_page(self, splitter: Splitter) -> None:
+        text = '{"schema": "splitter/digest/1" is how it begins'
+        assert self.read_text(text).posts is None
+        assert splitter.digest(self.read_text(text)).posts
+
+    @staticmethod
+    def read_text(text: str) -> Page:
+        return page_from_bytes(text.encode(), name="page.txt")

@@ -1,0 +1,116 @@
+"""Extracts say what the posts say, in the posts' words, and where it stands."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from splitter import Settings, Splitter
+from splitter.errors import ModelNotFound
+from splitter.summarization import SUMMARIZERS, StoryDigest, StoryPost, StoryPosts, load_summarizer
+from splitter.summarization.headline import make_headline
+from splitter.summarization.words import clip_words, count_words
+
+LATEST = StoryPost(
+    "p1",
+    "Wall to be rebuilt by the autumn",
+    "The harbour wall at Penvose will be rebuilt by the autumn, the council's leader, Tom Bray, said on Thursday.\n"
+    "He said that it was sad.\n“We will not wait for another storm,” said Bray. “The sea will not.”",
+)
+EARLIER = StoryPost(
+    "p4",
+    "Storm breaks harbour wall at Penvose",
+    "A storm has broken the harbour wall at Penvose in two places, the coastguard says. Eleven boats were lost.",
+)
+STORY = StoryPosts((LATEST, EARLIER), {"p4": ("p9",)})
+
+
+def digest(story: StoryPosts, min_words: int = 25, max_words: int = 60) -> StoryDigest:
+    (written,) = load_summarizer(Settings()).summarize([story], min_words=min_words, max_words=max_words)
+    return written
+
+
+def test_the_latest_state_comes_first_and_every_sentence_cites_its_post() -> None:
+    written = digest(STORY)
+    assert written.sentences[0].text.startswith("The harbour wall at Penvose will be rebuilt")
+    bodies = {"p1": LATEST.body, "p4": EARLIER.body, "p9": EARLIER.body}
+    for sentence in written.sentences:
+        assert all(sentence.text in bodies[name].replace("\n", " ") for name in sentence.sources)
+
+
+def test_repeats_of_a_cited_post_are_cited_too() -> None:
+    (only,) = digest(StoryPosts((EARLIER,), {"p4": ("p9",)}), max_words=20).sentences
+    assert only.sources == ["p4", "p9"]
+
+
+def test_a_quotation_keeps_who_said_it() -> None:
+    text = " ".join(s.text for s in digest(STORY).sentences)
+    assert "“" not in text or "Bray" in text
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(10, 80), st.integers(0, 60))
+def test_no_digest_is_longer_than_asked(max_words: int, min_words: int) -> None:
+    written = digest(STORY, min(min_words, max_words), max_words)
+    assert 1 <= sum(count_words(s.text) for s in written.sentences) <= max_words
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        StoryPost("p1", "", "Word"),
+        StoryPost("p1", "Only a title", ""),
+        StoryPost("p1", "", "", "Only a caption"),
+        StoryPost("p1", "", "word " * 500),
+        StoryPost("p1", "", "“" + "never closed " * 40),
+    ],
+)
+def test_posts_that_hardly_say_a_thing(post: StoryPost) -> None:
+    written = digest(StoryPosts((post,), {}))
+    assert written.sentences
+    assert 1 <= len(written.headline.split()) <= 14
+
+
+@given(st.text(max_size=300), st.integers(1, 20))
+def test_clipping_keeps_the_beginning(text: str, most: int) -> None:
+    clipped = clip_words(text, most)
+    assert count_words(clipped) <= most
+    assert text.startswith(clipped.removesuffix("…").rstrip()) or clipped == text
+
+
+def test_a_long_title_makes_a_headline_of_fourteen_words() -> None:
+    headline = make_headline([StoryPost("p1", " ".join(f"word{i}" for i in range(30)), "Body.")], "Body.")
+    assert len(headline.split()) <= 14
+
+
+def test_digests_come_one_by_one_and_can_be_stopped() -> None:
+    stream = load_summarizer(Settings()).summarize(iter_of(STORY, 3), min_words=25, max_words=60)
+    assert next(iter(stream)).headline
+    stream.close()  # type: ignore[attr-defined]
+    assert list(stream) == []
+
+
+def iter_of(story: StoryPosts, n: int) -> list[StoryPosts]:
+    return [story] * n
+
+
+def test_an_unknown_summarizer_is_told_with_those_there_are() -> None:
+    with pytest.raises(ModelNotFound, match="extract"):
+        Splitter(summarizer="oracle")
+
+
+def test_a_summarizer_that_someone_adds_is_used(monkeypatch: pytest.MonkeyPatch, sample: str) -> None:
+    class First:
+        name, revision = "first", "1"
+
+        def summarize(self, stories, *, min_words, max_words):  # type: ignore[no-untyped-def]
+            extract = load_summarizer(Settings())
+            for story in stories:
+                (written,) = extract.summarize([story], min_words=0, max_words=max_words)
+                yield StoryDigest("HEADLINE", written.sentences[:1])
+
+    monkeypatch.setitem(SUMMARIZERS, "first", lambda settings: First())
+    page = Splitter(summarizer="first").digest(sample)
+    assert {story.headline for story in page.stories} == {"HEADLINE"}
+    assert page.document.settings.summarizer == "first"
