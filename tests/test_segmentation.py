@@ -90,6 +90,11 @@ def test_two_posts_without_a_blank_line_between_them() -> None:
     assert found == ["Harbour wall to be rebuilt at Penvose", "Bank raises rate to 4.5%"]
 
 
+def test_a_time_below_title_and_author_is_of_the_same_post() -> None:
+    (only,) = cut(POST).segments
+    assert (only.anatomy.title, only.anatomy.time) == ("Harbour wall to be rebuilt at Penvose", "14:42")
+
+
 def test_a_post_that_comes_again_is_a_repeat() -> None:
     segments = cut(POST + OTHER + POST).segments
     assert [s.duplicate_of for s in segments] == [None, None, 0]
@@ -106,16 +111,16 @@ def test_share_lines_between_posts_are_discarded_with_a_reason() -> None:
     ("post", "kind"),
     [
         ("Good morning and welcome to our live coverage of European politics.", "transition"),
-        ("That’s all from us today. Thank you for reading.", "transition"),
+        ("Closing post\nThat’s all from us today. Thank you for reading.", "transition"),
         ("Closing summary\nThe harbour wall will be rebuilt.\nThe bank has raised its rate to 4.5%.", "summary"),
         ("What we know so far\nTwo ships are aground.\nNobody is hurt.", "summary"),
         ("In brief\nA ferry was late.\nA bakery has closed.\nA cat is found.", "roundup"),
-        ("Hegarty's comments on the harbour wall – video", "media"),
+        ("Hegarty's comments on the wall – video\nCall for calm in Lunby – video", "media"),
         (OTHER, "update"),
     ],
 )
 def test_kinds(post: str, kind: str) -> None:
-    text = f"{POST}{post.strip()}\n{OTHER.replace('Bank', 'Central bank')}"
+    text = f"{POST}{post.strip()}\nFerry aground off Lunby\nA ferry has run aground off Lunby. Nobody is hurt."
     start = text.index(post.strip())
     assert {s.kind for s in cut(text).segments if s.start == start} == {kind}
 

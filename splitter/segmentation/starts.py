@@ -22,6 +22,7 @@ _ENCODED_CHARACTERS = 300
 _WINDOW, _OVERLAP = 2000, 100
 
 _CLOCK_REFERENCE = re.compile(r"\(\d{1,2}[.:]\d{2}\)\W*$")
+_GREETING = re.compile(r"good (?:morning|afternoon|evening)\b|welcome (?:back )?to (?:our|the|today)\b", re.IGNORECASE)
 _LIST_ITEM = re.compile(r"[•*·▪◦‣]\s|\d{1,2}[.)]\s")
 
 
@@ -77,6 +78,9 @@ def _continues(lines: Sequence[Line], i: int, start: int) -> bool:
         return True
     if line.form == "byline" and i == start + 1:
         return True  # A title's author.
+    if line.form == "time" and i > start + 1 and lines[start].form == "text" and _like_title(lines[start].text):
+        if all(between.form in ("byline", "role") for between in lines[start + 1 : i]):
+            return True  # Title, author, time: the post is still at its head.
     if line.form == "video":
         # One video stub illustrates the post before it; several in a row are a post of their own.
         run = i + 1 < len(lines) and lines[i + 1].form == "video"
@@ -93,5 +97,13 @@ def _like_title(text: str) -> bool:
 
 
 def _begins(lines: Sequence[Line], i: int, start: int) -> bool:
-    """What begins a post although the model does not see it: the line after a run of videos."""
-    return i - start >= 2 and lines[i].form == "text" and all(line.form == "video" for line in lines[start:i])
+    """What begins a post although the model does not see it.
+
+    The line after a run of videos; a greeting after a finished sentence.
+    """
+    if lines[i].form != "text" or i - start < 2:
+        return False
+    if all(line.form == "video" for line in lines[start:i]):
+        return True
+    before = lines[i - 1]
+    return before.form == "text" and bool(TERMINAL.search(before.text) and _GREETING.match(lines[i].text))
