@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict
 
+from splitter.errors import UnreadableInput
+
 # Of these less is better; their floors are ceilings.
 CEILINGS = frozenset({"unsupported", "uncited"})
 
@@ -29,9 +31,13 @@ def fallen(pages: Mapping[str, Mapping[str, float]], floors: Floors) -> list[str
     """One sentence for each figure that is beyond its floor.
 
     Raises:
-        KeyError: A floor for a figure that there is not.
+        UnreadableInput: A floor for a figure that there is not.
     """
-    checks = [("mean", mean_figures(pages), floors.mean)]
+    known = mean_figures(pages)
+    for name in (*floors.mean, *floors.each):
+        if name not in known:
+            raise UnreadableInput(f"the floor file names {name!r}, which is no figure; there are: {', '.join(known)}")
+    checks = [("mean", known, floors.mean)]
     checks += [(name, dict(figures), floors.each) for name, figures in pages.items()]
     return [
         f"{name}: {figure} is {figures[figure]:.3f}, {'above' if figure in CEILINGS else 'below'} {floor:.3f}"

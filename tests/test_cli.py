@@ -1,0 +1,236 @@
+"""The command line as its users meet it: every test runs the installed program."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from splitter.cli.app import SAMPLE
+
+PROGRAM = [sys.executable, "-c", "from splitter.cli import main; main()"]
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS")}
+PAGE = "Ferry runs aground off Penvose\nNobody was hurt, the coastguard says. The ferry had 80 people on board.\n"
+
+
+def run(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [*PROGRAM, *arguments], input=stdin, capture_output=True, timeout=120, env={**ENVIRONMENT, **environment}
+    )
+
+
+def run_in_terminal(*arguments: str, **environment: str) -> str:
+    """What a terminal of 100 columns is sent."""
+    parent, child = pty.openpty()
+    process = subprocess.Popen(
+        [*PROGRAM, *arguments],
+        stdout=child,
+        stderr=subprocess.DEVNULL,
+        env={**ENVIRONMENT, "TERM": "xterm-256color", "COLUMNS": "100", **environment},
+    )
+    os.close(child)
+    sent = b""
+    while True:
+        try:
+            chunk = os.read(parent, 65536)
+        except OSError:  # Linux ends a closed terminal so.
+            break
+        if not chunk:
+            break
+        sent += chunk
+    os.close(parent)
+    assert process.wait(60) == 0
+    return sent.decode()
+
+
+def one_sentence(run: subprocess.CompletedProcess[bytes]) -> str:
+    lines = run.stderr.decode().splitlines()
+    assert len(lines) == 1, lines
+    assert lines[0].startswith("splitter: ")
+    assert run.stdout == b""
+    return lines[0]
+
+
+def test_the_console_script_is_installed() -> None:
+    assert shutil.which("splitter", path=str(Path(sys.executable).parent))
+
+
+def test_help_answers_without_torch() -> None:
+    code = (
+        "import sys, time; t = time.perf_counter()\n"
+        "from splitter.cli import main\n"
+        "sys.argv = ['splitter', '--help']\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print('seconds', time.perf_counter() - t, 'torch' in sys.modules, 'numpy' in sys.modules)"
+    )
+    runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True) for _ in range(3)]
+    found = [r.stdout.splitlines()[-1].split() for r in runs]
+    assert all(last[2:] == ["False", "False"] for last in found)
+    assert min(float(last[1]) for last in found) < 0.3
+    assert "digest" in runs[0].stdout
+
+
+def test_digest_of_standard_input_is_plain_text() -> None:
+    done = run("digest", "-", "--quiet", stdin=PAGE.encode())
+    assert done.returncode == 0
+    assert done.stderr == b""
+    text = done.stdout.decode()
+    assert "Ferry runs aground off Penvose" in text
+    assert "1 post, 1 story" in text
+    assert "\x1b" not in text
+
+
+def test_a_page_of_one_word() -> None:
+    done = run("digest", "-", "--quiet", "--format", "json", stdin=b"Ferry")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["posts"][0]["end"] == 5
+
+
+@pytest.fixture(scope="module")
+def two_pages(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    folder = tmp_path_factory.mktemp("pages")
+    (folder / "one.txt").write_text(PAGE, encoding="utf-8")
+    (folder / "two.txt").write_text(SAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+    return [str(folder / "one.txt"), str(folder / "two.txt")]
+
+
+def test_each_format_of_two_pages(two_pages: list[str]) -> None:
+    lines = run("digest", *two_pages, "-q", "--format", "jsonl").stdout.decode().splitlines()
+    assert [json.loads(line)["source"]["id"] for line in lines] == ["one.txt", "two.txt"]
+    assert run("digest", two_pages[0], "-q", "--format", "json").stdout.decode().count("\n") > 20
+    markdown = run("digest", *two_pages, "-q", "--format", "markdown").stdout.decode()
+    assert markdown.count("\n# ") + markdown.startswith("# ") == 2
+    assert run("digest", *two_pages, "-q").stdout.decode().count(" stor") == 2
+
+
+def test_options_reach_the_document(two_pages: list[str]) -> None:
+    done = run("digest", two_pages[1], "-q", "-f", "jsonl", "--stories", "4", "--max-words", "30", "--include-text")
+    document = json.loads(done.stdout)
+    assert len(document["stories"]) == 4
+    assert all(sum(len(s["text"].split()) for s in story["digest"]) <= 30 for story in document["stories"])
+    assert document["source"]["text"] == SAMPLE.read_text(encoding="utf-8")
+    one = json.loads(run("digest", two_pages[1], "-q", "-f", "jsonl", "--granularity", "0").stdout)
+    assert len(one["stories"]) == 1
+
+
+def test_output_to_a_file(two_pages: list[str], tmp_path: Path) -> None:
+    target = tmp_path / "digest.jsonl"
+    done = run("digest", *two_pages, "-q", "-f", "jsonl", "-o", str(target))
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert len(target.read_text(encoding="utf-8").splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "says"),
+    [
+        (["digest", "missing.txt"], b"", "missing.txt: there is no such file"),
+        (["digest", "/"], b"", "is a folder"),
+        (["digest", "-"], b"%PDF-1.7 \x00\x01", "standard input: is a PDF"),
+        (["digest", "-"], b"", "standard input: holds no text"),
+        (["digest"], b"", "no page given"),
+        (["digest", "-", "--granularity", "7"], b"word", "--granularity"),
+        (["digest", "-", "--max-words", "1"], b"word", "--max-words"),
+        (["digest", "-", "--summarizer", "oracle"], b"word", "oracle: no such summarizer"),
+        (["digest", "-", "-o", "no/such/folder/x"], b"word", "no/such/folder/x"),
+        (["evaluate", "no/such/folder"], b"", "no/such/folder: is no folder"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_code_two(arguments: list[str], stdin: bytes, says: str) -> None:
+    done = run(*arguments, stdin=stdin)
+    assert done.returncode == 2
+    assert says in one_sentence(done)
+
+
+def test_an_unknown_option_is_bad_usage() -> None:
+    done = run("digest", "--nonsense")
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+
+
+def test_some_pages_failing_is_code_three(two_pages: list[str]) -> None:
+    done = run("digest", "missing.txt", two_pages[0], "-q", "-f", "jsonl")
+    assert done.returncode == 3
+    assert b"missing.txt" in done.stderr
+    assert json.loads(done.stdout)["source"]["id"] == "one.txt"
+
+
+def test_a_reader_that_stops_early_is_no_error(two_pages: list[str]) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'"$@" digest {two_pages[1]} {two_pages[1]} -q -f json | head -1', "sh", *PROGRAM],
+        capture_output=True,
+        env=ENVIRONMENT,
+        timeout=120,
+    )
+    assert done.stdout == b"{\n"
+    assert done.stderr == b""
+
+
+@pytest.mark.parametrize("seconds", [0.5, 3.0])
+def test_interrupted_is_code_130_without_a_traceback(seconds: float, tmp_path: Path) -> None:
+    page = tmp_path / "long.txt"
+    sample = SAMPLE.read_text(encoding="utf-8")
+    page.write_text("".join(sample.replace("Galicia", f"Galicia{i}") for i in range(300)), encoding="utf-8")
+    process = subprocess.Popen(
+        [*PROGRAM, "digest", str(page)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT
+    )
+    time.sleep(seconds)
+    process.send_signal(signal.SIGINT)
+    output, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert output == b""
+    assert b"Traceback" not in error
+
+
+def test_progress_is_told_on_stderr_past_two_seconds_unless_quiet(two_pages: list[str]) -> None:
+    many = [two_pages[1]] * 6
+    assert b"finding the posts" in run("digest", *many, "-f", "jsonl").stderr
+    assert run("digest", *many, "-f", "jsonl", "--quiet").stderr == b""
+
+
+def test_a_terminal_gets_colour_unless_it_asks_not_to(two_pages: list[str]) -> None:
+    coloured = run_in_terminal("digest", two_pages[0], "-q")
+    assert "\x1b[" in coloured
+    assert "1 post" in coloured
+    plain = run_in_terminal("digest", two_pages[0], "-q", NO_COLOR="1")
+    assert not [s for s in plain.split("\x1b[")[1:] if s[:2] in ("31", "32", "33", "34", "35", "36", "38")]
+
+
+def test_control_characters_of_a_page_never_reach_the_terminal(tmp_path: Path) -> None:
+    page = tmp_path / "evil\x1b[2J.txt"
+    page.write_text(
+        "Ferry \x1b]0;owned\x07runs \x1b[2Jaground\u202e off Penvose\nNobody was hurt,\x9b2J the coastguard says.\n",
+        encoding="utf-8",
+    )
+    sent = run_in_terminal("digest", str(page), "-q", NO_COLOR="1")
+    assert "\x1b]0" not in sent
+    assert "\x1b[2J" not in sent
+    assert "\x9b" not in sent
+    assert "\u202e" not in sent
+    piped = run("digest", str(page), "-q")
+    assert b"\x1b" not in piped.stdout
+    missing = run("digest", "missing\x1b[2J.txt")
+    assert b"\x1b" not in missing.stderr
+
+
+def test_the_schema_is_printed() -> None:
+    done = run("schema")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["title"] == "Document"
+
+
+def test_the_sample_is_digested_without_a_network_or_a_home(tmp_path: Path) -> None:
+    done = run(
+        "digest", "--sample", "-q", "--offline", HOME=str(tmp_path), HTTPS_PROXY="http://127.0.0.1:9", HF_HUB_OFFLINE="0"
+    )
+    assert done.returncode == 0
+    assert b"17 posts" in done.stdout
+    assert list(tmp_path.iterdir()) == []
