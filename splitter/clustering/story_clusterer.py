@@ -17,7 +17,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 # Cosine distance at which an editor would stop merging, at granularity 0.5; set on annotated
 # pages by benchmarks/clustering.py.
 STORY_DISTANCE = 0.53
-_LARGEST_DISTANCE = 2.0
+LARGEST_DISTANCE = 2.0
 
 
 class StoryClusterer(ClusterMixin, BaseEstimator):
@@ -136,7 +136,7 @@ class StoryClusterer(ClusterMixin, BaseEstimator):
 def cut_distance(granularity: float) -> float:
     """Distance below which clusters are merged: `STORY_DISTANCE` at 0.5, falling to 0 at 1."""
     if granularity <= 0.5:
-        return STORY_DISTANCE + (_LARGEST_DISTANCE - STORY_DISTANCE) * (1 - 2 * granularity)
+        return STORY_DISTANCE + (LARGEST_DISTANCE - STORY_DISTANCE) * (1 - 2 * granularity)
     return STORY_DISTANCE * (2 - 2 * granularity)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-_WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
+_WORD = re.compile(r"\S+")
 
 
 def count_words(text: str) -> int:
-    """Words of a text, a number or a hyphenated compound counting as one."""
-    return sum(1 for _ in _WORD.finditer(text))
+    """Words of a text: what stands between white space."""
+    return len(text.split())
 
 
 def squeeze(text: str) -> str:

@@ -1,0 +1,74 @@
+"""Time of reading and segmentation against lines: n log n at worst.
+
+    python benchmarks/scaling.py [--lines 200000]
+
+Measures the page's text read from bytes, cut into lines, its posts found and its repeats told, without the
+encoder's own time, which is one pass over the lines whatever their order: the vectors are random. The last column
+is time for each line over that of the smallest page, divided by the growth that n log n allows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import random
+import time
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from splitter.cli.app import SAMPLE
+from splitter.reading import page_from_bytes
+from splitter.segmentation import segment
+
+DIMENSIONS = 384
+
+
+def page_of(lines: int, seed: int = 0) -> bytes:
+    """The sample's lines in blocks, numbers and names changed so that posts differ; some blocks come again."""
+    rng = random.Random(seed)
+    base = SAMPLE.read_text(encoding="utf-8").splitlines()
+    out: list[str] = []
+    while len(out) < lines:
+        if out and rng.random() < 0.05:
+            first = rng.randrange(len(out))
+            out += out[first : first + 4]
+            continue
+        first = rng.randrange(len(base))
+        words = " ".join(base[first : first + 1]).split()
+        rng.shuffle(words)
+        out.append(f"{rng.choice(base)[:60]} {' '.join(words)} {rng.randrange(10**6)}")
+    return "\n".join(out[:lines]).encode()
+
+
+def random_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
+    vectors = np.random.default_rng(0).normal(size=(len(texts), DIMENSIONS)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def seconds(data: bytes) -> tuple[float, float, int]:
+    """Reading, segmentation, posts found."""
+    started = time.perf_counter()
+    page = page_from_bytes(data, name="page")
+    read = time.perf_counter()
+    found = segment(page.text, random_vectors)
+    return read - started, time.perf_counter() - read, len(found.segments)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--lines", type=int, default=200_000)
+    most = parser.parse_args().lines
+    seconds(page_of(2000))  # Models loaded, caches warm.
+    first: float | None = None
+    print(f"{'lines':>9}{'posts':>9}{'reading s':>12}{'segmentation s':>16}{'growth / (n log n)':>20}")
+    for lines in sorted({most // k for k in (40, 20, 10, 4, 2, 1)}):
+        read, cut, posts = seconds(page_of(lines))
+        allowed = (read + cut) / (lines * math.log2(lines))
+        first = first or allowed
+        print(f"{lines:>9}{posts:>9}{read:>12.3f}{cut:>16.2f}{allowed / first:>20.2f}")
+
+
+if __name__ == "__main__":
+    main()
