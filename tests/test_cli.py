@@ -229,7 +229,13 @@ def test_the_schema_is_printed() -> None:
 
 def test_the_sample_is_digested_without_a_network_or_a_home(tmp_path: Path) -> None:
     done = run(
-        "digest", "--sample", "-q", "--offline", HOME=str(tmp_path), HTTPS_PROXY="http://127.0.0.1:9", HF_HUB_OFFLINE="0"
+        "digest",
+        "--sample",
+        "-q",
+        "--offline",
+        HOME=str(tmp_path),
+        HTTPS_PROXY="http://127.0.0.1:9",
+        HF_HUB_OFFLINE="0",
     )
     assert done.returncode == 0
     assert b"17 posts" in done.stdout

@@ -65,8 +65,10 @@ def ideal(page: GoldPage) -> Document:
     stories = []
     for name in names:
         own = [p for p in page.posts if p.story == name and p.kind != "transition"]
-        sentence = told.stories[0].digest[0].model_copy(
-            update={"text": refs.get(name) or "Nothing.", "sources": [own[0].id], "written_by": "model"}
+        sentence = (
+            told.stories[0]
+            .digest[0]
+            .model_copy(update={"text": refs.get(name) or "Nothing.", "sources": [own[0].id], "written_by": "model"})
         )
         stories.append(
             told.stories[0].model_copy(
@@ -100,9 +102,7 @@ def test_invented_names_and_missing_citations_are_counted(gold: list[GoldPage]) 
     document = ideal(gold[0])
     story = document.stories[0]
     lie = story.digest[0].model_copy(update={"text": "The mayor of Zzyzx has paid 98765 crowns.", "sources": ["gone"]})
-    told = document.model_copy(
-        update={"stories": [story.model_copy(update={"digest": [lie]}), *document.stories[1:]]}
-    )
+    told = document.model_copy(update={"stories": [story.model_copy(update={"digest": [lie]}), *document.stories[1:]]})
     before, after = score(gold[0], document), score(gold[0], told)
     assert after["unsupported"] > before["unsupported"]
     assert after["uncited"] > before["uncited"]

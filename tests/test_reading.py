@@ -168,7 +168,7 @@ class TestReadingBack:
     )
     def test_what_an_editor_broke_is_told(self, record: dict[str, Any], change: Any, says: str) -> None:
         change(record)
-        with pytest.raises(UnreadableInput, match="^edited.json: ") as caught:
+        with pytest.raises(UnreadableInput, match=r"^edited\.json: ") as caught:
             self.read(record)
         assert says in str(caught.value)
 

@@ -140,7 +140,25 @@ def test_stubs_glued_on_at_the_end_are_teasers() -> None:
 
 
 class TestRepeats:
-    WORDS = "the council has voted to rebuild the harbour wall that last month storm broke in two places".split()
+    WORDS = [
+        "the",
+        "council",
+        "has",
+        "voted",
+        "to",
+        "rebuild",
+        "the",
+        "harbour",
+        "wall",
+        "that",
+        "last",
+        "month",
+        "storm",
+        "broke",
+        "in",
+        "two",
+        "places",
+    ]
 
     def test_nearly_the_same_is_a_repeat_of_the_fuller(self) -> None:
         text = " ".join(self.WORDS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from splitter.document import Document
+from splitter.document import Discarded, Document, Post
 
 _HEADLINE_WORDS = 14
 
@@ -26,7 +26,8 @@ def _uncovered(text: str, document: Document) -> Iterable[str]:
     if document.source.text_sha256 != hashlib.sha256(text.encode("utf-8", "replace")).hexdigest():
         yield "the checksum is not the page's"
     position = 0
-    for span in sorted([*document.posts, *document.discarded], key=lambda span: (span.start, span.end)):
+    spans: list[Post | Discarded] = [*document.posts, *document.discarded]
+    for span in sorted(spans, key=lambda span: (span.start, span.end)):
         if not span.start < span.end <= len(text):
             yield f"the span {span.start} to {span.end} is empty or leaves the page"
         if span.start < position:
