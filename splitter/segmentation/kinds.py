@@ -94,13 +94,12 @@ def glued_tail(posts: Sequence[Sequence[Line]]) -> int:
     A stub is one or two short lines. A tail of them is told by its cuts: at least half end in
     the middle of a sentence or show the joint between headline and text.
     """
-    count = cut = tail = 0
-    for lines in reversed(posts):
+    cut = tail = 0
+    for count, lines in enumerate(reversed(posts), start=1):
         if len(lines) > 2 or any(line.form != "text" or len(line.text) > _STUB_CHARACTERS for line in lines):
             break
         if any(pattern.search(lines[0].text[:80]) for pattern in (_SUMMARY, _ROUNDUP, _TRANSITION)):
             break
-        count += 1
         cut += bool(_CUT.search(lines[-1].text))
         if cut >= 2 and cut * 2 >= count:
             tail = count

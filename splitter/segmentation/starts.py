@@ -78,9 +78,9 @@ def _continues(lines: Sequence[Line], i: int, start: int) -> bool:
         return True
     if line.form == "byline" and i == start + 1:
         return True  # A title's author.
-    if line.form == "time" and i > start + 1 and lines[start].form == "text" and _like_title(lines[start].text):
-        if all(between.form in ("byline", "role") for between in lines[start + 1 : i]):
-            return True  # Title, author, time: the post is still at its head.
+    head = all(between.form in ("byline", "role") for between in lines[start + 1 : min(i, start + 5)])
+    if line.form == "time" and start + 1 < i < start + 5 and head and _like_title(lines[start].text):
+        return True  # Title, author, time: the post is still at its head.
     if line.form == "video":
         # One video stub illustrates the post before it; several in a row are a post of their own.
         run = i + 1 < len(lines) and lines[i + 1].form == "video"
