@@ -49,6 +49,13 @@ def test_a_quotation_keeps_who_said_it() -> None:
     assert "“" not in text or "Bray" in text
 
 
+def test_a_sentence_that_the_crawl_cut_off_is_left_out() -> None:
+    cut = StoryPost("p1", "", "The estate has sold its whole harvest to one buyer, it says. The owners, who w")
+    assert [s.text for s in digest(StoryPosts((cut,), {})).sentences] == [
+        "The estate has sold its whole harvest to one buyer, it says."
+    ]
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(10, 80), st.integers(0, 60))
 def test_no_digest_is_longer_than_asked(max_words: int, min_words: int) -> None:

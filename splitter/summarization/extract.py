@@ -19,6 +19,7 @@ from splitter.summarization.words import clip_words, count_words, squeeze
 
 _MOST_SENTENCES = 3
 _ENOUGH_CANDIDATES = 80
+_FINISHED = re.compile(r"[.!?…:][\"'’”)\]]*$")
 _DANGLING = re.compile(
     r"(?:he|she|it|they|his|her|their|its|this|that|these|those|but|and|so|or|also|however|then|meanwhile"
     r"|yet|still|asked|another|both|as well|the two|here|there|now|let[’']s|you can|we will|we[’']ll|i[’']ll"
@@ -99,7 +100,8 @@ def _candidates(posts: Sequence[StoryPost], max_words: int) -> list[_Candidate]:
             if len(found) >= _ENOUGH_CANDIDATES:
                 break
         if found:
-            return found
+            # A sentence that a crawl has cut off may have gone on to say the opposite.
+            return [c for c in found if _FINISHED.search(c.text)] or found
     raise ValueError("a story to be digested holds no words")
 
 
