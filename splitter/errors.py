@@ -13,7 +13,3 @@ class UnreadableInput(SplitterError):
 
 class ModelNotFound(SplitterError):
     """A model is neither bundled, nor a folder, nor reachable on a hub."""
-
-
-class Cancelled(SplitterError):
-    """The caller's progress callback asked to stop."""

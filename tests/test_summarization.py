@@ -56,6 +56,13 @@ def test_a_sentence_that_the_crawl_cut_off_is_left_out() -> None:
     ]
 
 
+def test_a_digest_does_not_begin_with_a_sentence_that_leans_on_another() -> None:
+    latest = StoryPost("p1", "", "He says that he will report back to the press after the vote on Thursday morning.")
+    first = StoryPost("p2", "", "Harbour minister Ilse Brandt has called a vote on the sale of the ferry line.")
+    sentences = digest(StoryPosts((latest, first), {})).sentences
+    assert sentences[0].text.startswith("Harbour minister")
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(10, 80), st.integers(0, 60))
 def test_no_digest_is_longer_than_asked(max_words: int, min_words: int) -> None:

@@ -26,6 +26,7 @@ _DANGLING = re.compile(
     r"|i[’']m|watch|read|see|more)\b",
     re.IGNORECASE,
 )
+_POINTING = re.compile(r"^(?:the majority\b|[^,“\"]{0,60}\b(?:of|to|in|with) (?:that|those|these) \w+)", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:i|we|my|our|us|me|you|your|i[’']\w+|we[’']\w+|you[’']\w+)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _HANDLE = re.compile(r"@\s?\w|#\s?\w|https?:|\bpic\.twitter|\btwitter\.com")
@@ -50,7 +51,7 @@ class ExtractSummarizer:
     """
 
     name = "extract"
-    revision = "1"
+    revision = "2"
 
     def __init__(self, encoder: TextEncoder) -> None:
         self._encoder = encoder
@@ -67,13 +68,8 @@ class ExtractSummarizer:
             vectors = self._encoder.encode([c.text for c in candidates])
             chosen = _choose(candidates, vectors, min_words, max_words, len(story.posts))
             sentences = tuple(
-                Sentence(
-                    text=candidates[i].text,
-                    sources=_sources(candidates[i], story),
-                    written_by="extract",
-                    support=1.0,
-                )
-                for i in sorted(chosen, key=lambda i: (candidates[i].post, candidates[i].place))
+                Sentence(text=c.text, sources=_sources(c, story), written_by="extract", support=1.0)
+                for c in _order([candidates[i] for i in chosen])
             )
             yield StoryDigest(make_headline(story.posts, sentences[0].text), sentences)
 
@@ -137,6 +133,17 @@ def _choose(
     return chosen
 
 
+def _order(chosen: Sequence[_Candidate]) -> list[_Candidate]:
+    """The latest post's sentences first, after one that does not lean on another where there is one."""
+    ordered = sorted(chosen, key=lambda c: (c.post, c.place))
+    lead = next((c for c in ordered if not _leans(c.text)), ordered[0])
+    return [lead, *(c for c in ordered if c is not lead)]
+
+
+def _leans(text: str) -> bool:
+    return bool(_DANGLING.match(text) or _POINTING.search(text))
+
+
 def _fitness(candidate: _Candidate, posts: int) -> float:
     """How well a sentence stands alone and how near it is to the news, about -1.5 to 0.5."""
     text = candidate.text
@@ -146,7 +153,7 @@ def _fitness(candidate: _Candidate, posts: int) -> float:
         value -= 0.4
     if text.endswith((":", "…", "...", ",", "?")):
         value -= 0.3
-    if _DANGLING.match(text):
+    if _leans(text):
         value -= 0.25
     bare = _QUOTED.sub(" ", text)
     if _FIRST_PERSON.search(bare):
