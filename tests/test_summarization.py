@@ -63,6 +63,24 @@ def test_a_digest_does_not_begin_with_a_sentence_that_leans_on_another() -> None
     assert sentences[0].text.startswith("Harbour minister")
 
 
+def test_one_posts_quotation_is_not_put_below_another_posts_speaker() -> None:
+    sutha = StoryPost(
+        "p1",
+        "Suthan minister calls for more ferries",
+        "Suthan transport minister Ole Marr called for more ferries before the winter season begins in the north.",
+    )
+    brel = StoryPost(
+        "p2",
+        "Brelian minister is against more ferries",
+        "Brelian transport minister Ann Dorre was of another mind when she spoke to the press in the evening. "
+        "The harbour was full. “We have more ferries in the harbour than we can ever man,” she told reporters.",
+    )
+    texts = [s.text for s in digest(StoryPosts((sutha, brel), {})).sentences]
+    for text in texts:
+        if "she told" in text:
+            assert "The harbour was full." in texts
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(10, 80), st.integers(0, 60))
 def test_no_digest_is_longer_than_asked(max_words: int, min_words: int) -> None:

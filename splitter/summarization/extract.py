@@ -27,6 +27,13 @@ _DANGLING = re.compile(
     re.IGNORECASE,
 )
 _POINTING = re.compile(r"^(?:the majority\b|[^,“\"]{0,60}\b(?:of|to|in|with) (?:that|those|these) \w+)", re.IGNORECASE)
+_PERSON = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
+# A capital that is not the sentence's first, or a first word that is no function word.
+_NAME = re.compile(
+    r"(?<=\s)[^\W\d_a-z]\w+"
+    r"|^(?!(?:the|a|an|in|on|at|as|after|before|by|for|from|to|with|while|when|if|since|during|earlier|later|last|one"
+    r"|\w+ing|\w+ly|\w+ed)\b)[^\W\d_a-z]\w+",
+)
 _FIRST_PERSON = re.compile(r"\b(?:i|we|my|our|us|me|you|your|i[’']\w+|we[’']\w+|you[’']\w+)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _HANDLE = re.compile(r"@\s?\w|#\s?\w|https?:|\bpic\.twitter|\btwitter\.com")
@@ -43,6 +50,7 @@ class _Candidate:
     post: int  # Place among the story's posts, 0 the latest.
     place: int  # Place in its post, 0 the first.
     words: int
+    leans: bool  # Only to be read after the sentence before it.
 
 
 class ExtractSummarizer:
@@ -51,7 +59,7 @@ class ExtractSummarizer:
     """
 
     name = "extract"
-    revision = "2"
+    revision = "3"
 
     def __init__(self, encoder: TextEncoder) -> None:
         self._encoder = encoder
@@ -69,7 +77,7 @@ class ExtractSummarizer:
             chosen = _choose(candidates, vectors, min_words, max_words, len(story.posts))
             sentences = tuple(
                 Sentence(text=c.text, sources=_sources(c, story), written_by="extract", support=1.0)
-                for c in _order([candidates[i] for i in chosen])
+                for c in sorted((candidates[i] for i in chosen), key=lambda c: (c.post, c.place))
             )
             yield StoryDigest(make_headline(story.posts, sentences[0].text), sentences)
 
@@ -90,7 +98,7 @@ def _candidates(posts: Sequence[StoryPost], max_words: int) -> list[_Candidate]:
                     continue
                 seen.add(text)
                 text = clip_words(text, max_words)
-                found.append(_Candidate(text, number, place, count_words(text)))
+                found.append(_Candidate(text, number, place, count_words(text), _leans(text)))
                 if place >= 25:
                     break
             if len(found) >= _ENOUGH_CANDIDATES:
@@ -111,6 +119,8 @@ def _choose(
     centre = vectors.mean(axis=0)
     centre /= max(float(np.linalg.norm(centre)), 1e-9)
     worth = vectors @ centre + np.array([_fitness(c, posts) for c in candidates], dtype=np.float32)
+    at = {(c.post, c.place): i for i, c in enumerate(candidates)}
+    alone = any(not c.leans for c in candidates)
     chosen: list[int] = []
     total = 0
     while len(chosen) < _MOST_SENTENCES:
@@ -118,6 +128,8 @@ def _choose(
         for i, candidate in enumerate(candidates):
             if i in chosen or total + candidate.words > max_words:
                 continue
+            if candidate.leans and alone and at.get((candidate.post, candidate.place - 1)) not in chosen:
+                continue  # Apart from the sentence before it, its "he" would be someone else.
             echo = max((float(vectors[i] @ vectors[j]) for j in chosen), default=0.0)
             if echo > 0.85:
                 continue
@@ -133,15 +145,15 @@ def _choose(
     return chosen
 
 
-def _order(chosen: Sequence[_Candidate]) -> list[_Candidate]:
-    """The latest post's sentences first, after one that does not lean on another where there is one."""
-    ordered = sorted(chosen, key=lambda c: (c.post, c.place))
-    lead = next((c for c in ordered if not _leans(c.text)), ordered[0])
-    return [lead, *(c for c in ordered if c is not lead)]
-
-
 def _leans(text: str) -> bool:
-    return bool(_DANGLING.match(text) or _POINTING.search(text))
+    """Whether a sentence can be read only after the one before it: it opens with a reference to it,
+    or says "he" or "she" before it has named anyone.
+    """
+    if _DANGLING.match(text) or _POINTING.search(text):
+        return True
+    bare = _QUOTED.sub(" ", text)
+    person = _PERSON.search(bare)
+    return person is not None and not _NAME.search(bare[: person.start()].strip())
 
 
 def _fitness(candidate: _Candidate, posts: int) -> float:
@@ -153,7 +165,7 @@ def _fitness(candidate: _Candidate, posts: int) -> float:
         value -= 0.4
     if text.endswith((":", "…", "...", ",", "?")):
         value -= 0.3
-    if _leans(text):
+    if candidate.leans:
         value -= 0.25
     bare = _QUOTED.sub(" ", text)
     if _FIRST_PERSON.search(bare):
