@@ -17,7 +17,7 @@ from splitter.clustering.story_clusterer import LARGEST_DISTANCE, STORY_DISTANCE
 from splitter.encoder import load_encoder
 from splitter.evaluation.gold import GoldPage, read_gold_folder
 from splitter.evaluation.metrics import bcubed_f1
-from splitter.segmentation import read_anatomy
+from splitter.segmentation import read_posts
 
 NAMES = ("MEANING", "OPENING", "TITLE", "WORDS", "NAMES", "TIME")
 CHOSEN = tuple(getattr(evidence, name) for name in NAMES)
@@ -37,10 +37,11 @@ def posts_of(page: GoldPage) -> tuple[list[PostText], list[int], list[str], list
     """Texts, repeats, stories and storylines of the posts that tell something."""
     told = [post for post in page.posts if post.kind != "transition"]
     places = {post.id: i for i, post in enumerate(told)}
-    texts = []
-    for i, post in enumerate(told):
-        anatomy = read_anatomy(page.text, post.start, post.end)
-        texts.append(PostText(anatomy.title or "", anatomy.body_text, i / max(1, len(told) - 1)))
+    last = max(1, len(told) - 1)
+    texts = [
+        PostText(anatomy.title or "", anatomy.body_text, i / last)
+        for i, anatomy in enumerate(read_posts(page.text, [(post.start, post.end) for post in told]))
+    ]
     repeats = [places.get(post.duplicate_of or "", -1) for post in told]
     return texts, repeats, [post.story for post in told], [post.storyline for post in told]
 

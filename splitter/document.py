@@ -15,11 +15,13 @@ PostKind = Literal["update", "summary", "roundup", "transition", "media", "tease
 Author = Literal["model", "extract"]
 
 
-class _Record(BaseModel):
+class Record(BaseModel):
+    """A part of a document."""
+
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class Source(_Record):
+class Source(Record):
     """The page that was read."""
 
     id: str
@@ -33,7 +35,7 @@ class Source(_Record):
     text: str | None = Field(default=None, description="The page's text, where it was asked for.")
 
 
-class SettingsRecord(_Record):
+class SettingsRecord(Record):
     """What would have to be equal for the same output."""
 
     version: str
@@ -41,13 +43,23 @@ class SettingsRecord(_Record):
     stories: int | None = None
     min_words: int
     max_words: int
+    segmenter: str
+    segmenter_revision: str
     encoder: str
     encoder_revision: str
     summarizer: str
     summarizer_revision: str
 
 
-class Post(_Record):
+class Item(Record):
+    """One item of a post that tells of several stories: `text[start:end]` of the page."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    repeats: str | None = Field(default=None, description="Id of the post whose headline it repeats.")
+
+
+class Post(Record):
     """One post of the page: `text[start:end]`."""
 
     id: str
@@ -60,6 +72,7 @@ class Post(_Record):
     time: str | None = Field(default=None, description="The time as the page shows it, e.g. `14:42`.")
     url: str | None = None
     duplicate_of: str | None = Field(default=None, description="Id of the post that it repeats.")
+    items: list[Item] = Field(default_factory=list, description="Of a summary or roundup, what it tells one by one.")
     story: str | None = None
 
     _text: str = PrivateAttr(default="")
@@ -70,7 +83,7 @@ class Post(_Record):
         return self._text
 
 
-class Sentence(_Record):
+class Sentence(Record):
     """One sentence of a digest with the posts that carry it."""
 
     text: str
@@ -79,7 +92,7 @@ class Sentence(_Record):
     support: float = Field(ge=0.0, le=1.0)
 
 
-class Story(_Record):
+class Story(Record):
     """One story: its posts, headline and digest."""
 
     id: str
@@ -94,7 +107,7 @@ class Story(_Record):
     last_published: str | None = None
 
 
-class Discarded(_Record):
+class Discarded(Record):
     """A span that is in no post."""
 
     start: int = Field(ge=0)
@@ -102,7 +115,7 @@ class Discarded(_Record):
     reason: str
 
 
-class Document(_Record):
+class Document(Record):
     """A page's digest: its posts, its stories with their digests, and what was left out."""
 
     schema_: Literal["splitter/digest/1"] = Field(default=SCHEMA, alias="schema")

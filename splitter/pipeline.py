@@ -21,7 +21,7 @@ from splitter.errors import UnreadableInput
 from splitter.language import language_of
 from splitter.reading import Page
 from splitter.result import PageDigest
-from splitter.segmentation import Anatomy, read_anatomy, segment
+from splitter.segmentation import Anatomy, found_posts, read_posts, segment, segmentation_model
 from splitter.settings import Settings
 from splitter.summarization import StoryPost, StoryPosts, Summarizer, load_summarizer
 
@@ -133,6 +133,8 @@ class Splitter:
                 stories=settings.stories,
                 min_words=settings.min_words,
                 max_words=settings.max_words,
+                segmenter=segmentation_model().name,
+                segmenter_revision=segmentation_model().revision,
                 encoder=settings.encoder,
                 encoder_revision=found.encoder.source.revision,
                 summarizer=self._summarizer.name,
@@ -175,22 +177,10 @@ class _Found:
     def of(cls, page: Page, encoder: TextEncoder) -> _Found:
         if page.posts is not None:
             posts = list(page.posts)
-            anatomies = [read_anatomy(page.text, post.start, post.end) for post in posts]
+            anatomies = read_posts(page.text, [(post.start, post.end) for post in posts])
             return cls(page, posts, anatomies, page.discarded, encoder)
-        cut = segment(page.text, encoder.encode)
-        posts = [
-            Post(
-                id=f"p{number}",
-                start=found.start,
-                end=found.end,
-                kind=found.kind,
-                title=found.anatomy.title,
-                author=found.anatomy.author,
-                time=found.anatomy.time,
-                duplicate_of=None if found.duplicate_of is None else f"p{found.duplicate_of + 1}",
-            )
-            for number, found in enumerate(cut.segments, start=1)
-        ]
+        cut = segment(page.text)
+        posts = found_posts(cut)
         return cls(page, posts, [found.anatomy for found in cut.segments], cut.discarded, encoder)
 
     @cached_property

@@ -29,3 +29,8 @@ def sample() -> str:
 @pytest.fixture(scope="session")
 def gold_folder() -> Path:
     return GOLD
+
+
+@pytest.fixture(scope="session")
+def styles_folder() -> Path:
+    return GOLD.parent / "styles"

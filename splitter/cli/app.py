@@ -1,4 +1,4 @@
-"""`splitter digest`, `splitter schema`, `splitter evaluate`.
+"""`splitter digest`, `splitter posts`, `splitter schema`, `splitter evaluate`.
 
 Only typer is imported at the top: `splitter --help` answers before torch would have loaded.
 """
@@ -35,6 +35,14 @@ class Format(str, Enum):
 
     text = "text"
     markdown = "markdown"
+    json = "json"
+    jsonl = "jsonl"
+
+
+class PostsFormat(str, Enum):
+    """What `posts` prints."""
+
+    text = "text"
     json = "json"
     jsonl = "jsonl"
 
@@ -76,10 +84,7 @@ def digest(
     sample: Annotated[bool, typer.Option("--sample", help="Digest the page that splitter brings along.")] = False,
 ) -> None:
     """Digest live-blog pages, one after another."""
-    named = [*(pages or []), *([str(SAMPLE)] if sample else [])]
-    if not named:
-        complain("no page given; name a file, - for standard input, or --sample")
-        raise typer.Exit(BAD_INPUT)
+    named = _named(pages, sample)
     with exit_codes():
         from splitter.settings import Settings
 
@@ -95,6 +100,58 @@ def digest(
             complain(f"{output}: its folder does not exist; make it first")
             raise typer.Exit(BAD_INPUT)
         failed = _digest_pages(named, settings, format, output, quiet)
+        if failed:
+            raise typer.Exit(BAD_INPUT if failed == len(named) else SOME_FAILED)
+
+
+@app.command(epilog=_EXIT_CODES)
+def posts(
+    pages: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PAGE…", help="Text files, or - for standard input.", show_default=False),
+    ] = None,
+    format: Annotated[
+        PostsFormat, typer.Option("--format", "-f", help="json is indented, jsonl one line a page.")
+    ] = PostsFormat.text,
+    roles: Annotated[bool, typer.Option("--roles", help="Say what each line is for.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say what spoke for each boundary, with the roles of the lines.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")] = False,
+    sample: Annotated[bool, typer.Option("--sample", help="Take the page that splitter brings along.")] = False,
+) -> None:
+    """Cut live-blog pages into their posts, and show what segmentation made of each line."""
+    named = _named(pages, sample)
+    with exit_codes():
+        import sys
+
+        from splitter.errors import UnreadableInput
+        from splitter.reading import read_page
+
+        failed = 0
+        for name in named:
+            try:
+                page = read_page(name)
+                with Waiting(quiet=quiet) as waiting:
+                    waiting.stage("loading the libraries")
+                    from splitter.posts import find_posts
+                    from splitter.rendering.posts import posts_to_text
+
+                    waiting.stage(f"{name}: finding the posts")
+                    found = find_posts(page, source=name, roles=roles, explain=explain)
+            except UnreadableInput as error:
+                complain(str(error))
+                failed += 1
+                continue
+            match format:
+                case PostsFormat.text:
+                    out = posts_to_text(found, page.text) + "\n"
+                case PostsFormat.json:
+                    out = found.model_dump_json(by_alias=True, indent=2) + "\n"
+                case PostsFormat.jsonl:
+                    out = found.model_dump_json(by_alias=True) + "\n"
+            sys.stdout.buffer.write(out.encode("utf-8", "replace"))
+            sys.stdout.flush()
         if failed:
             raise typer.Exit(BAD_INPUT if failed == len(named) else SOME_FAILED)
 
@@ -150,6 +207,14 @@ def evaluate(
             complain(sentence)
         if below:
             raise typer.Exit(BELOW_FLOOR)
+
+
+def _named(pages: list[str] | None, sample: bool) -> list[str]:
+    named = [*(pages or []), *([str(SAMPLE)] if sample else [])]
+    if not named:
+        complain("no page given; name a file, - for standard input, or --sample")
+        raise typer.Exit(BAD_INPUT)
+    return named
 
 
 def _digest_pages(names: list[str], settings: object, format: Format, output: Path | None, quiet: bool) -> int:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 
 from splitter.document import Discarded, Document, Post
+from splitter.segmentation.lines import split_lines
 
 _HEADLINE_WORDS = 14
 
@@ -51,6 +52,11 @@ def _unknown(document: Document) -> Iterable[str]:
     for post in document.posts:
         if post.duplicate_of is not None and (post.duplicate_of not in posts or post.duplicate_of == post.id):
             yield f"{post.id} repeats {post.duplicate_of}"
+        for item in post.items:
+            if not post.start <= item.start < item.end <= post.end:
+                yield f"an item of {post.id} is empty or leaves it"
+            if item.repeats is not None and item.repeats not in posts:
+                yield f"an item of {post.id} repeats {item.repeats}, which is no post"
         if post.story is not None and post.id not in getattr(stories.get(post.story), "posts", ()):
             yield f"{post.id} says that it is in {post.story}, which does not have it"
     order = {post.id: place for place, post in enumerate(document.posts)}
@@ -77,8 +83,13 @@ def _unsupported(text: str, document: Document) -> Iterable[str]:
             if not sentence.sources or not set(sentence.sources) <= set(story.posts):
                 yield f"a sentence of {story.id} cites posts outside it"
         extracts = [s for s in story.digest if s.written_by == "extract"]
-        spans = {post.id: " ".join(text[post.start : post.end].split()) for post in document.posts}
+        spans = {post.id: _said(text[post.start : post.end]) for post in document.posts}
         for sentence in extracts:
             quoted = " ".join(sentence.text.removesuffix("…").split())
-            if not any(quoted in spans.get(name, "") for name in sentence.sources):
+            if not any(quoted in said for name in sentence.sources for said in spans.get(name, ())):
                 yield f"a sentence of {story.id} stands in none of its sources"
+
+
+def _said(post: str) -> tuple[str, str]:
+    """A post as it stands, and without an extractor's marks."""
+    return " ".join(post.split()), " ".join(" ".join(line.text for line in split_lines(post)).split())

@@ -41,7 +41,7 @@ def score(gold: GoldPage, document: Document) -> Figures:
     line = {s.id: s.storyline or s.id for s in document.stories}
     wide = [line.get(label, label) for label in guess]
     return {
-        **_boundaries(gold, document),
+        **boundary_figures(gold, [post.start for post in document.posts]),
         "covered": _covered(gold.text, document),
         "b3_fine": bcubed_f1(guess, fine),
         "b3_coarse": bcubed_f1(wide, coarse),
@@ -75,7 +75,13 @@ def pair_f1(guess: Sequence[str], fine: Sequence[str], coarse: Sequence[str]) ->
     return _f1(_share(hits, hits + wrong), _share(hits, hits + missed))
 
 
-def _boundaries(gold: GoldPage, document: Document) -> Figures:
+def boundary_figures(gold: GoldPage, starts: Sequence[int]) -> Figures:
+    """Precision, recall and F1 of where posts begin, matched by line.
+
+    Args:
+        gold: The annotated page.
+        starts: Offsets of the found posts' first characters.
+    """
     breaks = [m.start() for m in re.finditer("\n", gold.text)]
 
     def line_of(offset: int) -> int:
@@ -88,7 +94,7 @@ def _boundaries(gold: GoldPage, document: Document) -> Figures:
     for before, after in pairwise(posts):
         target = optional if "transition" in (before.kind, after.kind) else must
         target.add(line_of(after.start))
-    found = {line_of(p.start) for p in document.posts} - (optional - must)
+    found = {line_of(start) for start in starts} - (optional - must)
     hits = len(found & must)
     precision = _share(hits, len(found))
     recall = hits / len(must) if must else 1.0

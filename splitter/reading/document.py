@@ -77,6 +77,11 @@ def read_document(record: dict[str, Any], *, name: str) -> Page:
     for post in posts:
         if post.duplicate_of is not None and post.duplicate_of not in ids:
             raise UnreadableInput(f"{name}: post {post.id} repeats {post.duplicate_of!r}, which is no post")
+        for item in post.items:
+            if not post.start <= item.start < item.end <= post.end:
+                raise UnreadableInput(f"{name}: an item of post {post.id} leaves it; mend its start and end")
+            if item.repeats is not None and item.repeats not in ids:
+                raise UnreadableInput(f"{name}: an item of post {post.id} repeats {item.repeats!r}, which is no post")
     stories, storylines = _stories(given, posts, name)
     return Page(
         text=text,

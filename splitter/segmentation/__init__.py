@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from splitter.segmentation.anatomy import Anatomy, read_anatomy
-from splitter.segmentation.segmenter import Segment, Segmentation, segment
+from splitter.segmentation.anatomy import Anatomy
+from splitter.segmentation.items import Item
+from splitter.segmentation.segmenter import Segment, Segmentation, found_posts, read_posts, segment, segmentation_model
 
-__all__ = ["Anatomy", "Segment", "Segmentation", "read_anatomy", "segment"]
+__all__ = ["Anatomy", "Item", "Segment", "Segmentation", "found_posts", "read_posts", "segment", "segmentation_model"]

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from splitter.segmentation.lines import TERMINAL, Line, split_lines
+from splitter.segmentation.forms import CLOCK, TERMINAL, TIME_PREFIX
+from splitter.segmentation.lines import Line
+from splitter.segmentation.roles import Role
 
-_TITLE_CHARACTERS = 130
-_BY = re.compile(r"^(?:posted |written )?by\s+", re.IGNORECASE)
+_BY = re.compile(
+    r"^(?:posted |written |reporting |analysis |publié )?(?:by|par|von|por|di)\s+|^(?:from|reporting:?)\s+(?=[A-Z])",
+    re.IGNORECASE,
+)
+_STAMP = re.compile(rf"[\s,|·–—(-]*{CLOCK}[)\s]*$", re.IGNORECASE)
+_PROSE: frozenset[Role] = frozenset({"body", "quote", "item", "embed", "housekeeping", "teaser"})
 
 
 @dataclass(frozen=True)
@@ -36,53 +42,48 @@ class Anatomy:
         return "\n".join(line.text for line in self.body)
 
 
-def anatomy_of(lines: Sequence[Line]) -> Anatomy:
-    """Tell a post's parts from the form and the place of its lines.
+def anatomy_of(lines: Sequence[Line], roles: Sequence[Role], *, times_glued: bool = False) -> Anatomy:
+    """The parts of a post.
 
     Args:
         lines: The post's lines, in order; at least one.
+        roles: What each is for.
+        times_glued: The page writes a post's time in front of its first line.
     """
-    times = [line.text for line in lines if line.form == "time"]
+    time: str | None = None
+    told = list(lines)
+    if times_glued and (prefix := TIME_PREFIX.match(told[0].text)):
+        time = prefix.group().strip(" -–—:|.[]")
+        rest = told[0].text[prefix.end() :]
+        told[0] = replace(told[0], start=told[0].end - len(rest), text=rest)
+    titles: list[str] = []
     authors: list[str] = []
-    for i, line in enumerate(lines):
-        if line.form != "byline":
-            continue
-        # A name alone in the middle of a post is a quoted account, not the author.
-        if i <= 3 or (i + 1 < len(lines) and lines[i + 1].form == "role"):
-            name = _BY.sub("", line.text)
-            if name not in authors:
+    body: list[Line] = []
+    captions: list[Line] = []
+    for line, role in zip(told, roles, strict=True):
+        if role == "title" and not body:
+            titles.append(line.text)
+        elif role in _PROSE or role == "title":
+            body.append(line)
+        elif role in ("caption", "media"):
+            captions.append(line)
+        elif role == "time":
+            time = time or line.text
+        elif role == "byline":
+            stamp = _STAMP.search(line.text)
+            name = _BY.sub("", line.text[: stamp.start()] if stamp else line.text)
+            if stamp:
+                time = time or stamp.group().strip(" ,|·–—()-")
+            if name and name not in authors:
                 authors.append(name)
-    content = [line for line in lines if line.form == "text"]
-    captions = [line for line in lines if line.form in ("caption", "video")]
-    title = None
-    if content and _is_title(content, lines):
-        title = content[0].text
-        content = content[1:]
-    elif not content and captions and captions[0].form == "video":
-        title = captions[0].text
+    if not titles and len(body) > 1 and roles[0] == "teaser" and not TERMINAL.search(body[0].text):
+        titles.append(body.pop(0).text)
+    if not titles and not body and captions and "media" in roles:
+        titles.append(next(line.text for line, role in zip(told, roles, strict=True) if role == "media"))
     return Anatomy(
-        title=title,
+        title=" ".join(titles) or None,
         author=", ".join(authors) or None,
-        time=times[0] if times else None,
-        body=tuple(content),
+        time=time,
+        body=tuple(body),
         captions=tuple(captions),
     )
-
-
-def read_anatomy(text: str, start: int, end: int) -> Anatomy:
-    """The parts of the post `text[start:end]`; its lines carry offsets into `text`."""
-    lines = [Line(start + line.start, start + line.end, line.text, line.form) for line in split_lines(text[start:end])]
-    return anatomy_of(lines)
-
-
-def _is_title(content: Sequence[Line], lines: Sequence[Line]) -> bool:
-    first = content[0].text
-    if len(first) > _TITLE_CHARACTERS:
-        return False
-    if first.endswith(("?", "!", "…", "...")):
-        pass  # Headlines ask and exclaim; only then does a last mark not tell them apart.
-    elif TERMINAL.search(first) and not first.endswith(("'", "’", "”", '"')):
-        return False
-    if len(content) == 1:
-        return True
-    return len(first) <= len(content[1].text) + 40 or len(first.split()) <= 16

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from splitter.document import Discarded, PostKind
+from splitter.document import Discarded, Post, PostKind
+from splitter.document import Item as PostItem
+from splitter.models import ModelSource
 from splitter.segmentation.anatomy import Anatomy, anatomy_of
 from splitter.segmentation.duplicates import find_repeats
-from splitter.segmentation.kinds import glued_tail, kind_of
-from splitter.segmentation.lines import Form, Line, split_lines
-from splitter.segmentation.starts import Encode, post_starts, start_scores
+from splitter.segmentation.forms import TIME_PREFIX
+from splitter.segmentation.items import Item, items_of
+from splitter.segmentation.kinds import kind_features
+from splitter.segmentation.lines import Line, split_lines
+from splitter.segmentation.model import LabelledLine, load_line_model
+from splitter.segmentation.roles import Role
 
-_DISCARD_REASONS: dict[Form, str] = {"navigation": "navigation", "share": "share buttons"}
+_DISCARDED: dict[Role, str] = {"navigation": "navigation", "share": "share buttons"}
+_WORD = re.compile(r"\w+")
+# Of posts whose first line opens with a clock: from here on it is how the page tells times.
+_GLUED_TIMES = 0.3
 
 
 @dataclass(frozen=True)
@@ -20,6 +29,7 @@ class Segment:
     """One post as it was found: `text[start:end]`.
 
     Attributes:
+        items: Of a summary or roundup, what it tells one by one.
         duplicate_of: Index of the segment that it repeats.
     """
 
@@ -27,64 +37,162 @@ class Segment:
     end: int
     kind: PostKind
     anatomy: Anatomy
+    items: tuple[Item, ...] = ()
     duplicate_of: int | None = None
 
 
 @dataclass(frozen=True)
 class Segmentation:
-    """A page cut up: every non-space character lies in one segment or one discarded span."""
+    """A page cut up: every non-space character lies in one segment or one discarded span.
+
+    Attributes:
+        lines: Every line with its role, in page order.
+    """
 
     segments: tuple[Segment, ...]
     discarded: tuple[Discarded, ...]
+    lines: tuple[LabelledLine, ...]
 
 
-def segment(text: str, encode: Encode) -> Segmentation:
+def segment(text: str) -> Segmentation:
     """Cut a page into its posts.
 
     Args:
         text: The page.
-        encode: Texts to unit rows, as `TextEncoder.encode`.
 
     Returns:
         Posts and discarded spans, each in page order. O(n) in the page's lines.
     """
     lines = split_lines(text)
-    starts = post_starts(lines, start_scores(lines, encode))
-    posts: list[Sequence[Line]] = []
+    if not lines:
+        return Segmentation((), (), ())
+    model, _ = load_line_model()
+    scores = model.scores(model.evidence(lines))
+    labelled = [LabelledLine(line, *told) for line, told in zip(lines, model.path(scores), strict=True)]
+    labelled = _settled(labelled)
+    posts, discarded = _posts(labelled)
+    roles = [[labelled[i].role for i in post] for post in posts]
+    anatomies = _anatomies([[lines[i] for i in post] for post in posts], roles)
+    kinds = model.kinds.kinds(kind_features(anatomies, roles, [scores.states[post] for post in posts]))
+    repeats = find_repeats([_prose(anatomy) for anatomy in anatomies])
+    segments = []
+    for own, told, anatomy, kind, repeat in zip(posts, roles, anatomies, kinds, repeats, strict=True):
+        span = [lines[i] for i in own]
+        items = items_of(span, told, anatomy, text) if kind in ("summary", "roundup") else ()
+        segments.append(Segment(span[0].start, span[-1].end, kind, anatomy, items, repeat))
+    return Segmentation(tuple(_with_repeated_titles(segments, text)), tuple(discarded), tuple(labelled))
+
+
+def found_posts(found: Segmentation) -> list[Post]:
+    """The posts of a page as a document writes them, named by their places."""
+    return [
+        Post(
+            id=f"p{number}",
+            start=one.start,
+            end=one.end,
+            kind=one.kind,
+            title=one.anatomy.title,
+            author=one.anatomy.author,
+            time=one.anatomy.time,
+            duplicate_of=None if one.duplicate_of is None else f"p{one.duplicate_of + 1}",
+            items=[
+                PostItem(start=i.start, end=i.end, repeats=None if i.repeats is None else f"p{i.repeats + 1}")
+                for i in one.items
+            ],
+        )
+        for number, one in enumerate(found.segments, start=1)
+    ]
+
+
+def segmentation_model() -> ModelSource:
+    """The model that finds posts."""
+    return load_line_model()[1]
+
+
+def read_posts(text: str, spans: Sequence[tuple[int, int]]) -> list[Anatomy]:
+    """The parts of posts whose spans are known already, such as those of a digest document.
+
+    Args:
+        text: The page.
+        spans: Start and end of each post, in page order, none overlapping; each holds more than white space.
+    """
+    lines: list[Line] = []
+    begins: list[bool] = []
+    owner: list[int] = []
+    for place, (start, end) in enumerate(spans):
+        own = [replace(line, start=start + line.start, end=start + line.end) for line in split_lines(text[start:end])]
+        lines += own
+        begins += [True] + [False] * (len(own) - 1)
+        owner += [place] * len(own)
+    if not lines:
+        return []
+    model, _ = load_line_model()
+    roles = [role for role, _ in model.path(model.scores(model.evidence(lines)), begins)]
+    groups: list[list[int]] = [[] for _ in spans]
+    for i, place in enumerate(owner):
+        groups[place].append(i)
+    return _anatomies([[lines[i] for i in group] for group in groups], [[roles[i] for i in group] for group in groups])
+
+
+def _settled(labelled: list[LabelledLine]) -> list[LabelledLine]:
+    """A page of nothing but furniture is a page all the same: its first line begins a post."""
+    if any(one.begins for one in labelled):
+        return labelled
+    return [replace(labelled[0], begins=True), *labelled[1:]]
+
+
+def _posts(labelled: Sequence[LabelledLine]) -> tuple[list[list[int]], list[Discarded]]:
+    """Indices of each post's lines, and the furniture between posts.
+
+    Furniture inside a post stays in it; at a post's ends it goes.
+    """
+    posts: list[list[int]] = []
     discarded: list[Discarded] = []
-    for first, last in zip(starts, [*starts[1:], len(lines)], strict=True):
-        kept = _strip_furniture(lines[first:last], discarded)
-        if kept:
-            posts.append(kept)
+    pending: list[int] = []
+    for i, one in enumerate(labelled):
+        if one.begins:
+            _discard(labelled, pending, discarded)
+            pending = []
+            posts.append([i])
+        elif one.role in _DISCARDED or not posts:
+            pending.append(i)
+        else:
+            posts[-1] += [*pending, i]
+            pending = []
+    _discard(labelled, pending, discarded)
+    return posts, discarded
 
-    stubs = glued_tail(posts)
-    segments: list[Segment] = []
-    for i, own in enumerate(posts):
-        anatomy = anatomy_of(own)
-        kind: PostKind = "teaser"
-        if i < len(posts) - stubs:
-            kind = kind_of(anatomy, own, first=i == 0, last=i == len(posts) - 1)
-        segments.append(Segment(own[0].start, own[-1].end, kind, anatomy))
-    repeats = find_repeats([_prose(s.anatomy) for s in segments])
-    return Segmentation(
-        segments=tuple(
-            Segment(s.start, s.end, s.kind, s.anatomy, repeat) for s, repeat in zip(segments, repeats, strict=True)
-        ),
-        discarded=tuple(sorted(discarded, key=lambda d: d.start)),
+
+def _discard(labelled: Sequence[LabelledLine], places: Sequence[int], discarded: list[Discarded]) -> None:
+    for i in places:
+        one = labelled[i]
+        reason = _DISCARDED.get(one.role, "before the first post")
+        discarded.append(Discarded(start=one.line.start, end=one.line.end, reason=reason))
+
+
+def _anatomies(posts: Sequence[Sequence[Line]], roles: Sequence[Sequence[Role]]) -> list[Anatomy]:
+    stamped = sum(
+        told[0] in ("title", "body") and TIME_PREFIX.match(own[0].text) is not None
+        for own, told in zip(posts, roles, strict=True)
     )
+    glued = stamped >= max(2, _GLUED_TIMES * len(posts))
+    return [anatomy_of(own, told, times_glued=glued) for own, told in zip(posts, roles, strict=True)]
 
 
-def _strip_furniture(lines: Sequence[Line], discarded: list[Discarded]) -> Sequence[Line]:
-    """A post's lines without the navigation at its two ends, which goes to `discarded`."""
-    first, last = 0, len(lines)
-    while first < last and lines[first].form in _DISCARD_REASONS:
-        first += 1
-    while last > first and lines[last - 1].form in _DISCARD_REASONS:
-        last -= 1
-    for line in (*lines[:first], *lines[last:]):
-        reason = _DISCARD_REASONS[line.form]
-        discarded.append(Discarded(start=line.start, end=line.end, reason=reason))
-    return lines[first:last]
+def _with_repeated_titles(segments: list[Segment], text: str) -> list[Segment]:
+    """Items that are copies of headlines point at the posts below them."""
+    titled: dict[tuple[str, ...], int] = {}
+    for i, one in enumerate(segments):
+        if one.anatomy.title and one.duplicate_of is None:
+            titled.setdefault(tuple(_WORD.findall(one.anatomy.title.lower())), i)
+
+    def linked(item: Item) -> Item:
+        words = text[item.start : item.end].lower()
+        stamp = TIME_PREFIX.match(words)
+        found = titled.get(tuple(_WORD.findall(words[stamp.end() :] if stamp else words)))
+        return replace(item, repeats=found)
+
+    return [replace(one, items=tuple(map(linked, one.items))) if one.items else one for one in segments]
 
 
 def _prose(anatomy: Anatomy) -> str:

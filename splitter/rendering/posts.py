@@ -1,0 +1,56 @@
+"""Posts alone, as text: for looking at what segmentation did."""
+
+from __future__ import annotations
+
+from splitter.posts import Posts, TellingLine
+from splitter.rendering.safe import safe_text
+
+_EVIDENCE_SHOWN = 3
+
+
+def posts_to_text(found: Posts, text: str) -> str:
+    """Each post under a line with its number, kind, time, author and what it repeats.
+
+    With roles, each line stands behind its role; with evidence, a post's first line is followed by why it
+    is one, and so is a line that was nearly one.
+
+    Args:
+        found: The posts.
+        text: The page that they are cut from.
+    """
+    blocks: list[tuple[int, str]] = []
+    for number, post in enumerate(found.posts, start=1):
+        facts = [f"{number}", post.kind, *(safe_text(fact) for fact in (post.time, post.author) if fact)]
+        if post.duplicate_of is not None:
+            facts.append(f"repeats {_number(found, post.duplicate_of)}")
+        if post.items:
+            facts.append(f"{len(post.items)} items")
+        lines = _lines(found, text, post.start, post.end)
+        blocks.append((post.start, "\n".join([f"── {' · '.join(facts)}", *lines])))
+    for span in found.discarded:
+        lines = _lines(found, text, span.start, span.end)
+        blocks.append((span.start, "\n".join([f"── discarded: {span.reason}", *lines])))
+    return "\n\n".join(block for _, block in sorted(blocks))
+
+
+def _number(found: Posts, identity: str) -> int:
+    return next(number for number, post in enumerate(found.posts, start=1) if post.id == identity)
+
+
+def _lines(found: Posts, text: str, start: int, end: int) -> list[str]:
+    if not found.lines:
+        return [safe_text(line.strip()) for line in text[start:end].splitlines() if line.strip()]
+    out: list[str] = []
+    for line in found.lines:
+        if start <= line.start < end:
+            out.append(f"{line.role:<13}{' '.join(safe_text(text[line.start : line.end]).split())}")
+            if line.probability is not None and (line.begins or line.probability >= 0.1):
+                out.append(f"{'':<13}└ {_why(line)}")
+    return out
+
+
+def _why(line: TellingLine) -> str:
+    shown = list(line.evidence.items())[:_EVIDENCE_SHOWN]
+    told = ", ".join(f"{name} {value:+.1f}" for name, value in shown)
+    verdict = "a post begins here" if line.begins else "goes on"
+    return f"{verdict}, {line.probability:.0%} sure of a beginning: {told}"

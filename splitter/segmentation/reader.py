@@ -1,0 +1,170 @@
+"""Reading lines in their context: one vector a line, from the bundled encoder with adapters.
+
+Lines stand one after another in the encoder's window, a separator between them, so that attention
+sees whether a line goes on from the last. The state over the separator in front of a line is its
+vector. The encoder's weights are those in `models/all-MiniLM-L6-v2`; what training changed are
+low-rank additions (LoRA, Hu et al., 2021), which are added to them when the model is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+# A line's subject shows in its opening, and what must follow it in its end.
+HEAD_TOKENS, TAIL_TOKENS = 24, 12
+_HEAD_CHARACTERS, _TAIL_CHARACTERS = 160, 70
+WINDOW_TOKENS = 512
+# Lines at a window's ends that are read for their neighbours' sake only.
+_MARGIN = 3
+_TOKENS_PER_BATCH = 4096
+
+
+class LineTokens:
+    """Cuts lines into tokens: the opening, and the end of a long line.
+
+    Args:
+        tokenizer: A fast tokenizer of transformers.
+    """
+
+    def __init__(self, tokenizer: Any) -> None:
+        self._tokenizer = tokenizer
+        self.cls, self.sep, self.pad = tokenizer.cls_token_id, tokenizer.sep_token_id, tokenizer.pad_token_id
+
+    def __call__(self, lines: Sequence[str]) -> list[list[int]]:
+        """Token ids of each line, at most `HEAD_TOKENS + TAIL_TOKENS`, without special tokens."""
+        if not lines:
+            return []
+        heads = [line[:_HEAD_CHARACTERS] for line in lines]
+        tails = [line[-_TAIL_CHARACTERS:] if len(line) > _HEAD_CHARACTERS else "" for line in lines]
+        ids = self._tokenizer(heads + tails, add_special_tokens=False)["input_ids"]
+        out: list[list[int]] = []
+        for head, tail in zip(ids[: len(lines)], ids[len(lines) :], strict=True):
+            if tail:
+                out.append(head[:HEAD_TOKENS] + tail[-TAIL_TOKENS:])
+            elif len(head) > HEAD_TOKENS + TAIL_TOKENS:
+                out.append(head[:HEAD_TOKENS] + head[-TAIL_TOKENS:])
+            else:
+                out.append(head)
+        return out
+
+
+class LineReader(nn.Module):
+    """Lines of a page to vectors.
+
+    Args:
+        encoder: A BERT-size model of transformers.
+        tokens: Its tokenizer.
+    """
+
+    def __init__(self, encoder: Any, tokens: LineTokens) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self.tokens = tokens
+        self.dimensions = int(encoder.config.hidden_size)
+
+    def forward(self, ids: Tensor, mask: Tensor | None, positions: Tensor | None = None) -> Tensor:
+        """States of shape (windows, tokens, dimensions)."""
+        states: Tensor = self.encoder(input_ids=ids, attention_mask=mask, position_ids=positions).last_hidden_state
+        return states
+
+    def read(self, lines: Sequence[str]) -> NDArray[np.float32]:
+        """One vector a line.
+
+        Args:
+            lines: A page's lines, in order.
+
+        Returns:
+            Shape (len(lines), dimensions). O(n) in lines; equal stretches of a page are read once.
+        """
+        rows = self.tokens(lines)
+        vectors = np.zeros((len(lines), self.dimensions), dtype=np.float32)
+        kept: dict[tuple[int, ...], list[tuple[int, int, int]]] = {}
+        for first, last, keep, until in windows([len(row) + 1 for row in rows], WINDOW_TOKENS - 2):
+            ids = tuple(self.window(rows[first:last]))
+            kept.setdefault(ids, []).append((first, keep, until))
+        order = sorted(kept, key=lambda ids: (len(ids), kept[ids][0]))
+        with torch.inference_mode():
+            for batch in _batches(order):
+                stacked, mask, places = self.stack(batch)
+                states = self(stacked, mask).cpu()
+                for window, state, place in zip(batch, states, places, strict=True):
+                    for first, keep, until in kept[window]:
+                        vectors[keep:until] = state[place[keep - first : until - first]].numpy()
+        return vectors
+
+    def window(self, rows: Sequence[Sequence[int]]) -> list[int]:
+        """Token ids of lines that are read together."""
+        ids = [self.tokens.cls]
+        for row in rows:
+            ids.append(self.tokens.sep)
+            ids += row
+        ids.append(self.tokens.sep)
+        return ids
+
+    def stack(self, batch: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor, list[list[int]]]:
+        """Padded ids and mask of shape (windows, tokens), and the place of each line's separator."""
+        longest = max(len(ids) for ids in batch)
+        device = next(self.encoder.parameters()).device
+        stacked = torch.full((len(batch), longest), self.tokens.pad, dtype=torch.long)
+        mask = torch.zeros((len(batch), longest), dtype=torch.long)
+        for i, ids in enumerate(batch):
+            stacked[i, : len(ids)] = torch.tensor(ids)
+            mask[i, : len(ids)] = 1
+        places = [[k for k, token in enumerate(ids[:-1]) if token == self.tokens.sep] for ids in batch]
+        return stacked.to(device), mask.to(device), places
+
+
+def windows(lengths: Sequence[int], budget: int, margin: int = _MARGIN) -> Iterator[tuple[int, int, int, int]]:
+    """Overlapping windows over lines: `(first, last, keep, until)`.
+
+    Lines `first:last` are read together; the states of `keep:until` are used. Every line is kept once.
+
+    Args:
+        lengths: Tokens of each line; none may exceed `budget`.
+        budget: Tokens of a window.
+        margin: Lines of context on both sides, where the page has them and they fit.
+    """
+    keep = 0
+    while keep < len(lengths):
+        first = max(0, keep - margin)
+        # A window must hold at least one line to keep beside what stands before it.
+        while sum(lengths[first : keep + 1]) > budget:
+            first += 1
+        last, total = first, 0
+        while last < len(lengths) and total + lengths[last] <= budget:
+            total += lengths[last]
+            last += 1
+        until = last if last == len(lengths) else max(keep + 1, last - margin)
+        yield first, last, keep, until
+        keep = until
+
+
+def add_low_rank(encoder: Any, additions: dict[str, Tensor]) -> None:
+    """Add trained low-rank products to an encoder's weights, in place.
+
+    Args:
+        encoder: A model of transformers.
+        additions: `NAME.down` of shape (rank, in) and `NAME.up` of shape (out, rank), for linear layers NAME.
+    """
+    with torch.no_grad():
+        for name in sorted({key.rsplit(".", 1)[0] for key in additions}):
+            weight = encoder.get_submodule(name).weight
+            product = additions[f"{name}.up"].float() @ additions[f"{name}.down"].float()
+            weight += product.to(weight.dtype)
+
+
+def _batches(order: Sequence[tuple[int, ...]]) -> Iterator[list[tuple[int, ...]]]:
+    batch: list[tuple[int, ...]] = []
+    for ids in order:
+        if batch and (len(batch) + 1) * len(ids) > _TOKENS_PER_BATCH:
+            yield batch
+            batch = []
+        batch.append(ids)
+    if batch:
+        yield batch

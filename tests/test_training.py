@@ -1,0 +1,62 @@
+"""The training command runs from end to end on a small corpus, and what it saves can be loaded."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from safetensors.torch import load_file
+
+from splitter.evaluation.gold import read_gold_folder
+
+ROOT = Path(__file__).parent.parent
+# None that needs an extractor.
+STYLES = ["bare", "clock", "untitled", "guardian", "wrapped", "one-line", "masthead"]
+
+
+@pytest.fixture
+def corpus(tmp_path: Path, gold_folder: Path) -> Path:
+    """The project's own annotated pages as a corpus: lower-cased posts of sentences."""
+    pages, marks = [], tmp_path / "marks"
+    marks.mkdir()
+    for page in read_gold_folder(gold_folder):
+        posts = [page.text[p.start : p.end].lower().splitlines() for p in page.posts]
+        pages.append({
+            "id": page.name, "publisher": page.name.split("-")[0], "title": page.name, "summary": [],
+            "posts": [{"id": str(n), "time": "14:42", "title": lines[0], "kind": "update", "sentences": lines[1:]}
+                      for n, lines in enumerate(posts)],
+        })  # fmt: skip
+        kinds = [{"n": n, "kind": p.kind} for n, p in enumerate(page.posts)]
+        stories = [{"headline": "Harbour wall at Penvose", "digest": [{"text": "It is in Penvose."}]}]
+        (marks / f"{page.name}.json").write_text(json.dumps({"id": page.name, "posts": kinds, "stories": stories}))
+    for part in ("train", "valid"):
+        with lzma.open(tmp_path / f"liveblogs-{part}.jsonl.xz", "wt", encoding="utf-8") as file:
+            file.writelines(json.dumps(page) + "\n" for page in pages)
+    words = tmp_path / "words"
+    words.mkdir()
+    for name in ("british-english", "french", "ngerman", "spanish", "italian", "portuguese"):
+        (words / name).write_text(
+            "\n".join(["Penvose", *("ab" * n + "c" for n in range(1, 8)), *("x" * n for n in range(2, 15))])
+        )
+    return tmp_path
+
+
+@pytest.mark.slow
+def test_a_small_model_is_trained_saved_and_resumed(corpus: Path) -> None:
+    command = [
+        sys.executable, str(ROOT / "training" / "line_roles.py"), "--corpus", str(corpus),
+        "--marks", str(corpus / "marks"), "--words", str(corpus / "words"), "--work", str(corpus / "work"),
+        "--target", str(corpus / "model"),
+        "--minutes", "0.05", "--pages", "8", "--valid-pages", "3", "--epochs", "1", "--kind-epochs", "1",
+        "--styles", *STYLES,
+    ]  # fmt: skip
+    for _ in range(2):
+        run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+        assert run.returncode == 0, run.stderr
+        assert "boundary F1" in run.stdout
+    tensors = load_file(corpus / "model" / "model.safetensors")
+    assert {name.split("/")[0] for name in tensors} == {"reader", "network", "chain", "kinds", "decoding"}
