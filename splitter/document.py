@@ -43,8 +43,8 @@ class SettingsRecord(Record):
     stories: int | None = None
     min_words: int
     max_words: int
-    segmenter: str
-    segmenter_revision: str
+    segmenter: str = ""
+    segmenter_revision: str = ""
     encoder: str
     encoder_revision: str
     summarizer: str

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
 
 import typer
 
@@ -29,9 +26,8 @@ def complain(sentence: str) -> None:
 def exit_codes() -> Iterator[None]:
     """Turn what may go wrong in a command into one sentence and a documented exit code."""
     try:
-        with _heeding_interrupts():
-            yield
-            sys.stdout.flush()
+        yield
+        sys.stdout.flush()
     except KeyboardInterrupt:
         complain("interrupted")
         raise typer.Exit(INTERRUPTED) from None
@@ -57,24 +53,3 @@ def exit_codes() -> Iterator[None]:
         option = "--" + "-".join(str(part) for part in first["loc"]).replace("_", "-")
         complain(f"{option}: {first['msg']}, not {first['input']!r}; see splitter digest --help")
         raise typer.Exit(BAD_INPUT) from None
-
-
-@contextmanager
-def _heeding_interrupts() -> Iterator[None]:
-    """Interrupt until it is heeded: some libraries, while they are imported, swallow whatever is raised."""
-    elsewhere = not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread()
-    if elsewhere or signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        yield
-        return
-
-    def interrupt(signum: int, frame: FrameType | None) -> None:
-        signal.setitimer(signal.ITIMER_REAL, 1.0)
-        raise KeyboardInterrupt
-
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGALRM)}
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -61,7 +61,7 @@ def anatomy_of(lines: Sequence[Line], roles: Sequence[Role], *, times_glued: boo
     body: list[Line] = []
     captions: list[Line] = []
     for line, role in zip(told, roles, strict=True):
-        if role == "title" and not body:
+        if role == "title" and not body and line.text not in titles:
             titles.append(line.text)
         elif role in _PROSE or role == "title":
             body.append(line)

@@ -18,7 +18,7 @@ FORMS: Final[tuple[Form, ...]] = (
 _ZONE = r"(?:\s*\(?(?:GMT|UTC|BST|CET|CEST|EST|EDT|ET|PT|PST|PDT|AEST|AEDT|IST|MEZ|BRT|local time|[A-Z]{3,4}T)\)?)?"
 CLOCK = (
     r"(?:(?:à|às|as|a las|ore|alle|um|at|kl\.?)\s+)?"
-    rf"(?:\d{{1,2}}\s?[:.hH]\s?\d{{2}}(?:[:.]\d{{2}})?(?:\s*h)?\s*(?:[ap]\.?m\.?|Uhr)?|\d{{1,2}}\s*(?:[ap]\.?m\.?|Uhr|h)|\d{{4}}\s*GMT){_ZONE}"
+    rf"(?:\d{{1,2}}\s?[:.hH]\s?\d{{2}}(?:[:.]\d{{2}})?(?:\s*h\b)?\s*(?:[ap]\.?m\.?|Uhr)?|\d{{1,2}}\s*(?:[ap]\.?m\.?|Uhr|h)|\d{{4}}\s*GMT){_ZONE}"
 )
 _UNIT = (
     r"(?:s|secs?|seconds?|m|mins?|min\.|minutes?|h|hrs?|hours?|d|days?|heures?|Stunden?|Std\.?|Minuten?|Tagen?|horas?"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from splitter.segmentation.forms import Form, form_of
+from splitter.segmentation.forms import TERMINAL, Form, form_of
 from splitter.sentences import sentence_spans
 
 # A crawl that glues a whole page into one line leaves sentences as the only units.
@@ -117,10 +117,13 @@ def _wrapped_at(text: str, rows: list[_Row]) -> int:
     lengths = np.array([row[1] - row[0] + row[3] for row in rows])
     needed = np.array([n + 1 + _first_word(text, row) for n, row in zip(lengths[:-1], rows[1:], strict=True)])
     joined = np.array([row[2] == 0 for row in rows[1:]]) & (lengths[:-1] >= _NARROWEST // 2)
+    # A wrapper breaks within sentences; lines that end with them are paragraphs.
+    broken = np.array([not TERMINAL.search(text[row[1] - 6 : row[1]]) for row in rows[:-1]])
     best, width = 0, 0
     for at in range(_NARROWEST, _WIDEST + 1):
-        fits = int((joined & (lengths[:-1] <= at) & (needed > at)).sum())
-        if fits > best and (lengths > at).mean() <= 0.05:
+        fitting = joined & (lengths[:-1] <= at) & (needed > at)
+        fits = int(fitting.sum())
+        if fits > best and broken[fitting].mean() >= 0.5 and (lengths > at).mean() <= 0.05:
             best, width = fits, at
     long = int((lengths >= width * 0.7).sum())
     return width if best >= _FEWEST_WRAPPED and best >= 0.5 * long and long >= 0.3 * len(rows) else 0

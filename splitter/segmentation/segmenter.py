@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -116,22 +117,41 @@ def read_posts(text: str, spans: Sequence[tuple[int, int]]) -> list[Anatomy]:
         text: The page.
         spans: Start and end of each post, in page order, none overlapping; each holds more than white space.
     """
-    lines: list[Line] = []
-    begins: list[bool] = []
-    owner: list[int] = []
-    for place, (start, end) in enumerate(spans):
-        own = [replace(line, start=start + line.start, end=start + line.end) for line in split_lines(text[start:end])]
-        lines += own
-        begins += [True] + [False] * (len(own) - 1)
-        owner += [place] * len(own)
-    if not lines:
+    lines, owner = _lines_of(text, spans)
+    if not spans:
         return []
+    begins = [place is not None and place != before for place, before in zip(owner, [None, *owner], strict=False)]
     model, _ = load_line_model()
     roles = [role for role, _ in model.path(model.scores(model.evidence(lines)), begins)]
     groups: list[list[int]] = [[] for _ in spans]
     for i, place in enumerate(owner):
-        groups[place].append(i)
+        if place is not None:
+            groups[place].append(i)
     return _anatomies([[lines[i] for i in group] for group in groups], [[roles[i] for i in group] for group in groups])
+
+
+def _lines_of(text: str, spans: Sequence[tuple[int, int]]) -> tuple[list[Line], list[int | None]]:
+    """A page's lines and the span that each lies in.
+
+    Where spans begin and end with lines, as those do that `segment` found, they are the page's lines, read as
+    `segment` read them. Spans that somebody moved may cut a line: then there are only the spans' own lines.
+    """
+    lines = split_lines(text)
+    starts = [start for start, _ in spans]
+    owner: list[int | None] = []
+    for line in lines:
+        place = bisect_right(starts, line.start) - 1
+        owner.append(place if place >= 0 and line.end <= spans[place][1] else None)
+    edges = {line.start for line in lines}, {line.end for line in lines}
+    if all(start in edges[0] and end in edges[1] for start, end in spans):
+        return lines, owner
+    own: list[Line] = []
+    whose: list[int | None] = []
+    for place, (start, end) in enumerate(spans):
+        moved = [replace(line, start=start + line.start, end=start + line.end) for line in split_lines(text[start:end])]
+        own += moved
+        whose += [place] * len(moved)
+    return own, whose
 
 
 def _settled(labelled: list[LabelledLine]) -> list[LabelledLine]:
