@@ -39,6 +39,8 @@ _LETTERS = np.array([chr(c).isalpha() for c in range(0x530)] + [False])
 _UPPER = np.array([chr(c).isupper() for c in range(0x530)] + [False])
 _FIRST = 80
 _ENDS = (".", "!?", ":", "…", ",;-–—", "'\"’”)]»")
+_END_OF = {last: tuple(float(last in marks) for marks in _ENDS) for last in "".join(_ENDS)}
+_NO_END = (0.0,) * len(_ENDS)
 
 # Groups of evidence, by which a boundary is explained.
 FORM, TEXTUAL, RECURRENCE, LAYOUT, PLACE, SHARED = "form", "wording", "recurrence", "layout", "place", "cohesion"
@@ -90,7 +92,7 @@ def _own(line: Line) -> list[float]:
         float(words <= 16),
         float(size <= 130),
         float(bool(TERMINAL.search(text[-6:]))),
-        *(float(last in marks) for marks in _ENDS),
+        *_END_OF.get(last, _NO_END),
         float(first in "“\"‘'«„"),
         float(opens > closes),
         float(closes > opens),
