@@ -17,6 +17,7 @@ from splitter.clock import backward_steps
 from splitter.clustering import PostText, StoryClusterer, post_vectors
 from splitter.document import Discarded, Document, Post, SettingsRecord, Source, Story
 from splitter.encoder import TextEncoder, load_encoder
+from splitter.entities import PageNames
 from splitter.errors import UnreadableInput
 from splitter.language import language_of
 from splitter.reading import Page
@@ -109,6 +110,7 @@ class Splitter:
             members = sorted(group.members)
             story_of |= dict.fromkeys(members, name)
             dates = [p for i in members if (p := found.posts[i].published) is not None]
+            named = found.names.named_in([found.texts[i] for i in members])
             stories.append(
                 Story(
                     id=name,
@@ -116,6 +118,9 @@ class Splitter:
                     headline=written.headline,
                     digest=list(written.sentences),
                     posts=[found.posts[i].id for i in members],
+                    people=list(named.people),
+                    places=list(named.places),
+                    organisations=list(named.organisations),
                     first_published=min(dates, default=None),
                     last_published=max(dates, default=None),
                 )
@@ -187,6 +192,15 @@ class _Found:
     def newest_first(self) -> bool:
         # Live blogs are; only times that run forward tell otherwise.
         return backward_steps(post.time or "" for post in self.posts) >= 0
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """What each post tells: its title and prose, without byline and captions."""
+        return [f"{anatomy.title or ''}\n{anatomy.body_text}".strip() for anatomy in self.anatomies]
+
+    @cached_property
+    def names(self) -> PageNames:
+        return PageNames(self.texts)
 
     @cached_property
     def telling(self) -> list[int]:
