@@ -29,14 +29,13 @@ from sklearn.cluster import HDBSCAN, KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 from sklearn.preprocessing import normalize
 
-from splitter.clustering import PostText, StoryClusterer, post_vectors
+from splitter.clustering import PostText, StoryClusterer
+from splitter.clustering.evidence import Span, SpanEncoder
 from splitter.encoder import load_encoder
 from splitter.evaluation.gold import GoldPage, read_gold_folder
 from splitter.evaluation.metrics import bcubed_f1, pair_f1
-from splitter.pipeline import _STORYLINE as STORYLINE
 from splitter.segmentation import read_posts
 from splitter.segmentation.duplicates import find_repeats
-from splitter.settings import Settings
 
 Vectors = NDArray[np.float32]
 Labels = NDArray[np.intp]
@@ -55,6 +54,7 @@ class Encoder:
     def __init__(self) -> None:
         self.seconds = 0.0
         self._known: dict[str, Vectors] = {}
+        self._parts: dict[tuple[str, tuple[Span, ...]], Vectors] = {}
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
@@ -63,6 +63,14 @@ class Encoder:
         self.seconds += time.perf_counter() - started
         self._known.update(zip(new, vectors, strict=True))
         return np.stack([self._known[text] for text in texts])
+
+    def encode_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Vectors]:
+        keys = [(text, tuple(own)) for text, own in zip(texts, spans, strict=True)]
+        if any(key not in self._parts for key in keys):
+            started = time.perf_counter()
+            self._parts.update(zip(keys, load_encoder().encode_spans(texts, spans), strict=True))
+            self.seconds += time.perf_counter() - started
+        return [self._parts[key] for key in keys]
 
 
 @dataclass(eq=False)
@@ -78,26 +86,23 @@ class Page:
 
     @classmethod
     def of(cls, gold: GoldPage) -> Page:
-        places = [i for i, post in enumerate(gold.posts) if post.kind != "transition"]
-        told = [gold.posts[i] for i in places]
-        last = max(1, len(gold.posts) - 1)
+        told = [post for post in gold.posts if post.kind != "transition"]
         posts = []
-        for i, anatomy in zip(places, read_posts(gold.text, [(p.start, p.end) for p in told]), strict=True):
+        for anatomy in read_posts(gold.text, [(p.start, p.end) for p in told]):
             title = anatomy.title or ""
             captions = "" if title else "\n".join(line.text for line in anatomy.captions)
-            posts.append(PostText(title, anatomy.body_text or captions, i / last))
+            posts.append(PostText(title, anatomy.body_text or captions))
         return cls(gold.name, posts, [p.story for p in told], [p.storyline for p in told])
 
 
 Method = Callable[[Page], Clusters]
 
 
-def ours(posts: Sequence[PostText], encode: Callable[[Sequence[str]], Vectors]) -> Clusters:
-    """Stories and storylines as splitter makes them unless told otherwise; -1 is outside."""
+def ours(posts: Sequence[PostText], encode_spans: SpanEncoder) -> Clusters:
+    """Stories and storylines as splitter makes them unless told otherwise."""
     repeats = [-1 if repeat is None else repeat for repeat in find_repeats([post.text for post in posts])]
-    tree = StoryClusterer().fit(post_vectors(posts, encode), duplicate_of=repeats)
-    granularity = Settings().granularity
-    return tree.cut(granularity), tree.cut(granularity * STORYLINE)
+    clusterer = StoryClusterer().fit(posts, duplicate_of=repeats, encode_spans=encode_spans)
+    return clusterer.labels_, clusterer.storyline_labels_
 
 
 def hdbscan(page: Page) -> Labels:
@@ -241,8 +246,7 @@ def main(folders: list[str]) -> None:
         page.vectors = normalize(clock.encode([post.text for post in page.posts]))
 
     def own(page: Page) -> Clusters:
-        stories, storylines = ours(page.posts, page.own.encode)
-        return outsiders_alone(stories), outsiders_alone(storylines)
+        return ours(page.posts, page.own.encode_spans)
 
     methods: dict[str, list[Method]] = {"splitter": [own], **linkages(pages)}
     methods |= {"HDBSCAN": [single(hdbscan)], "KMeans, silhouette": seeded(kmeans)}

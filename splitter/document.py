@@ -45,6 +45,8 @@ class SettingsRecord(Record):
     max_words: int
     segmenter: str = ""
     segmenter_revision: str = ""
+    clusterer: str = ""
+    clusterer_revision: str = ""
     encoder: str
     encoder_revision: str
     summarizer: str

@@ -6,7 +6,7 @@ Gurevych, 2019), through transformers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -65,26 +65,66 @@ class TextEncoder:
         Returns:
             Array of shape (len(texts), dimensions), rows of unit length.
         """
-        import torch
-
         unique = list(dict.fromkeys(texts))
         vectors = np.zeros((len(unique), self.dimensions), dtype=np.float32)
-        if not unique:
-            return vectors
-        ids = self._tokenizer(unique, truncation=True, max_length=_MAX_TOKENS, add_special_tokens=True)["input_ids"]
-        # Texts of like length go together, so that little of a batch is padding.
-        order = sorted(range(len(unique)), key=lambda i: (len(ids[i]), i))
-        with torch.inference_mode():
-            for batch in _batches(order, [len(row) for row in ids]):
-                padded = self._tokenizer.pad({"input_ids": [ids[i] for i in batch]}, return_tensors="pt").to(
-                    self._device
-                )
-                hidden = self._model(**padded).last_hidden_state
-                mask = padded["attention_mask"].unsqueeze(-1).to(hidden.dtype)
-                mean = (hidden * mask).sum(1) / mask.sum(1)
-                vectors[batch] = torch.nn.functional.normalize(mean, dim=1).cpu().numpy()
+        for batch, hidden, mask, _ in self._forward(unique):
+            vectors[batch] = _mean(hidden, mask)
         place = {text: i for i, text in enumerate(unique)}
         return vectors[[place[text] for text in texts]]
+
+    def encode_spans(
+        self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]
+    ) -> list[NDArray[np.float32]]:
+        """Encode parts of texts as they stand in them: each text is read once, however many parts are asked for.
+
+        Args:
+            texts: As for `encode`.
+            spans: For each text, at least one part as `(start, end)` in code points. A part of which nothing is
+                read, past 256 tokens, has the whole text's vector.
+
+        Returns:
+            For each text an array of shape (number of its spans, dimensions), rows of unit length.
+        """
+        import torch
+
+        found: list[NDArray[np.float32]] = [np.zeros((0, self.dimensions), dtype=np.float32)] * len(texts)
+        for batch, hidden, mask, offsets in self._forward(texts):
+            for row, i in enumerate(batch):
+                starts, ends = offsets[row, :, 0], offsets[row, :, 1]
+                asked = torch.tensor(spans[i])
+                inside = (starts >= asked[:, :1]) & (starts < asked[:, 1:]) & (ends > starts)
+                inside = torch.where(inside.any(1, keepdim=True), inside, mask[row].bool().cpu())
+                weights = inside.to(hidden)
+                mean = weights @ hidden[row] / weights.sum(1, keepdim=True)
+                found[i] = torch.nn.functional.normalize(mean, dim=1).cpu().numpy()
+        return found
+
+    def _forward(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Any, Any, Any]]:
+        """Places of texts, their tokens' states, masks and offsets, batch by batch."""
+        import torch
+
+        if not texts:
+            return
+        read = self._tokenizer(list(texts), truncation=True, max_length=_MAX_TOKENS, return_offsets_mapping=True)
+        ids, offsets = read["input_ids"], read["offset_mapping"]
+        # Texts of like length go together, so that little of a batch is padding.
+        order = sorted(range(len(texts)), key=lambda i: (len(ids[i]), i))
+        for batch in _batches(order, [len(row) for row in ids]):
+            padded = self._tokenizer.pad({"input_ids": [ids[i] for i in batch]}, return_tensors="pt").to(self._device)
+            with torch.inference_mode():
+                hidden = self._model(**padded).last_hidden_state
+            longest = hidden.shape[1]
+            places = torch.tensor([offsets[i] + [(0, 0)] * (longest - len(offsets[i])) for i in batch])
+            yield batch, hidden, padded["attention_mask"], places
+
+
+def _mean(hidden: Any, mask: Any) -> NDArray[np.float32]:
+    import torch
+
+    weights = mask.unsqueeze(-1).to(hidden.dtype)
+    mean = (hidden * weights).sum(1) / weights.sum(1)
+    unit: NDArray[np.float32] = torch.nn.functional.normalize(mean, dim=1).cpu().numpy()
+    return unit
 
 
 def _batches(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:

@@ -10,11 +10,10 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 
 from splitter.clock import backward_steps
-from splitter.clustering import PostText, StoryClusterer, post_vectors
+from splitter.clustering import PostText, StoryClusterer, same_story
 from splitter.document import Discarded, Document, Post, SettingsRecord, Source, Story
 from splitter.encoder import TextEncoder, load_encoder
 from splitter.entities import PageNames
@@ -28,9 +27,6 @@ from splitter.summarization import StoryPost, StoryPosts, Summarizer, load_summa
 
 Progress = Callable[[str], None]
 
-# Storylines are the stories of a somewhat coarser cut; set on annotated pages by
-# benchmarks/clustering.py.
-_STORYLINE = 0.9
 _LABEL_WORDS = re.compile(
     r"\b(?:closing|evening|afternoon|morning|summary|summaries|recap|round-?up|agenda|day|so far|at a glance|what|we"
     r"|know|key|events|points|the|today|latest|in|brief|headlines|main|top|good|here|is|are|s)\b|[\W\d_]+",
@@ -140,6 +136,8 @@ class Splitter:
                 max_words=settings.max_words,
                 segmenter=segmentation_model().name,
                 segmenter_revision=segmentation_model().revision,
+                clusterer=same_story.NAME,
+                clusterer_revision=same_story.same_story_model().revision,
                 encoder=settings.encoder,
                 encoder_revision=found.encoder.source.revision,
                 summarizer=self._summarizer.name,
@@ -214,47 +212,39 @@ class _Found:
         return [places.get(self.posts[i].duplicate_of or "", -1) for i in self.telling]
 
     @cached_property
-    def vectors(self) -> NDArray[np.float32]:
-        last = max(1, len(self.posts) - 1)
+    def clusterer(self) -> StoryClusterer:
         texts = [
             PostText(
                 title=self.anatomies[i].title or "",
                 body=self.anatomies[i].body_text
                 or (_captions(self.anatomies[i]) if not self.anatomies[i].title else ""),
-                moment=i / last,
             )
             for i in self.telling
         ]
-        return post_vectors(texts, self.encoder.encode)
-
-    @cached_property
-    def clusterer(self) -> StoryClusterer:
-        return StoryClusterer().fit(self.vectors, duplicate_of=self.repeats)
+        return StoryClusterer().fit(texts, duplicate_of=self.repeats, encode_spans=self.encoder.encode_spans)
 
     def cut(self, settings: Settings) -> list[_Group]:
         if not self.telling:
             return []
-        fine = self.clusterer.cut(settings.granularity, settings.stories)
-        coarse = self.clusterer.cut(settings.granularity * _STORYLINE)
+        stories = self.clusterer.cut(settings.granularity, settings.stories)
         groups: dict[int, _Group] = {}
-        for place, label, line in zip(self.telling, fine.tolist(), coarse.tolist(), strict=True):
-            group = groups.setdefault(label, _Group([], storyline=str(line)))
-            group.members.append(place)
-        if len(groups) < len(set(coarse.tolist())):  # Fewer stories were asked for than there are storylines.
-            for group in groups.values():
-                group.storyline = None
+        for place, label in zip(self.telling, stories.tolist(), strict=True):
+            groups.setdefault(label, _Group([])).members.append(place)
+        self._add_storylines(list(groups.values()), stories, settings)
         return list(groups.values())
 
     def add_storylines(self, groups: list[_Group], settings: Settings) -> None:
         """Storylines over stories that came without."""
-        row = {place: n for n, place in enumerate(self.telling)}
-        known = [g for g in groups if any(i in row for i in g.members)]
-        if len(known) < 2:
+        if not self.telling:
             return
-        means = [np.mean([self.vectors[row[i]] for i in g.members if i in row], axis=0) for g in known]
-        lines = StoryClusterer(granularity=settings.granularity * _STORYLINE).fit_predict(np.stack(means))
-        for group, line in zip(known, lines.tolist(), strict=True):
-            group.storyline = str(line)
+        story = {place: n for n, group in enumerate(groups) for place in group.members}
+        self._add_storylines(groups, [story.get(place, len(groups) + place) for place in self.telling], settings)
+
+    def _add_storylines(self, groups: list[_Group], stories: ArrayLike, settings: Settings) -> None:
+        lines = dict(zip(self.telling, self.clusterer.storylines(stories, settings.granularity).tolist(), strict=True))
+        for group in groups:
+            known = [lines[place] for place in group.members if place in lines]
+            group.storyline = str(known[0]) if known else None
 
     def prominence(self, group: _Group) -> tuple[int, int, int]:
         """Sorts stories by posts, then length, then place."""

@@ -13,6 +13,10 @@ from numpy.typing import NDArray
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from splitter import Splitter, StoryClusterer
+from splitter.clustering import PostText
+from splitter.clustering.evidence import FEATURES, Evidence
+from splitter.clustering.partition import best_count, joined, merges_of
+from splitter.encoder import load_encoder
 
 
 @parametrize_with_checks([StoryClusterer()])
@@ -67,12 +71,93 @@ def test_a_repeat_goes_where_its_original_is(n: int, seed: int, granularity: flo
     assert all(labels[i] == labels[r] for i, r in enumerate(repeats) if r >= 0)
 
 
+@settings(deadline=None)
+@given(n=st.integers(1, 30), seed=st.integers(0, 9), granularity=st.floats(0, 1), other=st.floats(0, 1))
+def test_a_storyline_holds_whole_stories(n: int, seed: int, granularity: float, other: float) -> None:
+    clusterer = StoryClusterer().fit(rows(n, seed))
+    stories = clusterer.cut(granularity)
+    assert nested(stories, clusterer.storylines(stories, other))
+    assert nested(clusterer.labels_, clusterer.storyline_labels_)
+    assert ((clusterer.probabilities_ >= 0) & (clusterer.probabilities_ <= 1)).all()
+
+
+@settings(deadline=None)
+@given(n=st.integers(2, 25), seed=st.integers(0, 9))
+def test_the_order_of_posts_changes_nothing(n: int, seed: int) -> None:
+    made, order = rows(n, seed), np.random.default_rng(seed).permutation(n)
+    labels, shuffled = StoryClusterer().fit_predict(made), StoryClusterer().fit_predict(made[order])
+    together = labels[:, None] == labels
+    assert (together[np.ix_(order, order)] == (shuffled[:, None] == shuffled)).all()
+
+
+@settings(deadline=None)
+@given(n=st.integers(2, 12), seed=st.integers(0, 99))
+def test_where_merging_stops_is_where_the_expected_figure_is_highest(n: int, seed: int) -> None:
+    odds = np.random.default_rng(seed).normal(-1, 2, size=(n, n)).astype(np.float32)
+    odds = np.triu(odds, 1) + np.triu(odds, 1).T
+    merges = merges_of(odds)
+    likely = 1 / (1 + np.exp(-odds.astype(np.float64)))
+    np.fill_diagonal(likely, 1)
+
+    def expected(count: int) -> float:
+        labels = joined(n, merges.pairs[:count])
+        together = (labels[:, None] == labels) * likely
+        precision = (together.sum(1) / (labels[:, None] == labels).sum(1)).mean()
+        recall = (together.sum(1) / likely.sum(1)).mean()
+        return float(2 * precision * recall / (precision + recall))
+
+    figures = [expected(count) for count in range(n)]
+    assert figures[best_count(odds, merges)] == pytest.approx(max(figures), abs=1e-5)
+
+
+TEXTS = [
+    "Karen Lyngby has resigned as Denmark's finance minister after a week of pressure over her tax affairs.",
+    "Denmark's finance minister Karen Lyngby resigns over her unpaid tax, the prime minister's office says.",
+    "Firefighters in Ourense say the wildfire has reached the motorway, and three people have died.",
+    "The death toll of the Ourense wildfire has risen to three; the motorway is closed to all traffic.",
+]
+
+
+def test_texts_are_clustered_by_what_they_tell() -> None:
+    clusterer = StoryClusterer().fit(TEXTS)
+    assert clusterer.labels_.tolist() == [0, 0, 1, 1]
+    assert clusterer.probabilities_.min() > 0.5
+    assert StoryClusterer().fit([TEXTS[0]]).labels_.tolist() == [0]
+    assert StoryClusterer().fit([TEXTS[0]] * 3).labels_.tolist() == [0, 0, 0]
+    assert StoryClusterer().fit(["", "…", TEXTS[0]]).labels_.shape == (3,)
+
+
+@pytest.mark.parametrize("posts", [TEXTS * 3, ["", "a b c d", "12 of 34.", *TEXTS], ["same words here"] * 5])
+def test_evidence_is_the_same_in_blocks(posts: list[str]) -> None:
+    whole = Evidence([PostText("", text) for text in posts], load_encoder().encode_spans)
+    rows_ = whole.rows(0, len(posts))
+    assert rows_.shape == (len(posts), len(posts), len(FEATURES))
+    assert np.isfinite(rows_).all()
+    np.testing.assert_allclose(rows_, rows_.transpose(1, 0, 2), atol=1e-4)
+    for first in range(len(posts)):
+        np.testing.assert_allclose(whole.rows(first, first + 1)[0], rows_[first, first:], atol=1e-4)
+
+
+def test_a_part_is_read_in_its_text() -> None:
+    encoder = load_encoder()
+    first, second = TEXTS[0], TEXTS[2]
+    text = f"{first} {second}"
+    parts = encoder.encode_spans([text, first], [[(0, len(first)), (len(first) + 1, len(text))], [(0, 9000)]])
+    assert [part.shape for part in parts] == [(2, 384), (1, 384)]
+    alone = encoder.encode([first, second])
+    near = parts[0] @ alone.T
+    assert near[0, 0] > near[0, 1]
+    assert near[1, 1] > near[1, 0]
+    assert parts[1] @ alone[0] > 0.95
+    assert encoder.encode_spans([], []) == []
+
+
 def test_a_cut_compares_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
     import splitter.clustering.story_clusterer as module
 
     clusterer = StoryClusterer().fit(rows(30))
-    monkeypatch.delattr(module, "linkage")
-    monkeypatch.delattr(module, "pdist")
+    monkeypatch.delattr(module, "merges_of")
+    monkeypatch.delattr(module, "same_story_model")
     assert len(set(clusterer.cut(0.2))) <= len(set(clusterer.cut(0.8)))
 
 

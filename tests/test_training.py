@@ -21,8 +21,9 @@ STYLES = ["bare", "clock", "untitled", "guardian", "wrapped", "one-line", "masth
 @pytest.fixture
 def corpus(tmp_path: Path, gold_folder: Path) -> Path:
     """The project's own annotated pages as a corpus: lower-cased posts of sentences."""
-    pages, marks = [], tmp_path / "marks"
+    pages, marks, stories_of = [], tmp_path / "marks", tmp_path / "stories"
     marks.mkdir()
+    stories_of.mkdir()
     for page in read_gold_folder(gold_folder):
         posts = [page.text[p.start : p.end].lower().splitlines() for p in page.posts]
         pages.append({
@@ -33,6 +34,10 @@ def corpus(tmp_path: Path, gold_folder: Path) -> Path:
         kinds = [{"n": n, "kind": p.kind} for n, p in enumerate(page.posts)]
         stories = [{"headline": "Harbour wall at Penvose", "digest": [{"text": "It is in Penvose."}]}]
         (marks / f"{page.name}.json").write_text(json.dumps({"id": page.name, "posts": kinds, "stories": stories}))
+        few = [
+            {"n": n, "kind": p.kind, "story": p.story, "storyline": p.storyline} for n, p in enumerate(page.posts[:6])
+        ]
+        (stories_of / f"{page.name}.json").write_text(json.dumps({"id": page.name, "posts": few}))
     for part in ("train", "valid"):
         with lzma.open(tmp_path / f"liveblogs-{part}.jsonl.xz", "wt", encoding="utf-8") as file:
             file.writelines(json.dumps(page) + "\n" for page in pages)
@@ -60,3 +65,22 @@ def test_a_small_model_is_trained_saved_and_resumed(corpus: Path) -> None:
         assert "boundary F1" in run.stdout
     tensors = load_file(corpus / "model" / "model.safetensors")
     assert {name.split("/")[0] for name in tensors} == {"reader", "network", "chain", "kinds", "decoding"}
+
+
+@pytest.mark.slow
+def test_a_small_model_of_stories_is_trained_saved_and_resumed(corpus: Path) -> None:
+    command = [
+        sys.executable, str(ROOT / "training" / "same_story.py"), "--corpus", str(corpus),
+        "--marks", str(corpus / "stories"), "--work", str(corpus / "work"), "--target", str(corpus / "model"),
+        "--epochs", "2", "--networks", "1",
+    ]  # fmt: skip
+    saved = []
+    for _ in range(2):
+        run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+        assert run.returncode == 0, run.stderr
+        assert "pages left out, 7 pages: stories" in run.stdout
+        saved.append((corpus / "model" / "model.safetensors").read_bytes())
+    assert saved[0] == saved[1]
+    shipped = load_file(ROOT / "models" / "same-story" / "model.safetensors")
+    one_of_each = {name for name in shipped if name == "shifts" or name.split("/")[1] == "0"}
+    assert set(load_file(corpus / "model" / "model.safetensors")) == one_of_each

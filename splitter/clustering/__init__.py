@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from splitter.clustering.evidence import PostText, post_vectors
+from splitter.clustering.evidence import PostText
 from splitter.clustering.story_clusterer import StoryClusterer
 
-__all__ = ["PostText", "StoryClusterer", "post_vectors"]
+__all__ = ["PostText", "StoryClusterer"]

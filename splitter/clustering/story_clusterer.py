@@ -1,32 +1,42 @@
-"""Average-linkage clustering that can be cut anywhere between one story and every post alone."""
+"""Clustering of posts that can be cut anywhere between one story and every post alone."""
 
 from __future__ import annotations
 
+import math
 import warnings
+from collections.abc import Sequence
 from numbers import Integral, Real
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.cluster.hierarchy import linkage
-from scipy.spatial.distance import pdist
+from scipy.special import expit
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils._param_validation import Interval
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-# Cosine distance at which an editor would stop merging, at granularity 0.5; set on annotated
-# pages by benchmarks/clustering.py.
-STORY_DISTANCE = 0.53
-LARGEST_DISTANCE = 2.0
+from splitter.clustering.evidence import Evidence, PostText, SpanEncoder
+from splitter.clustering.partition import Merges, best_count, between, joined, merges_of
+from splitter.clustering.same_story import PairOdds, same_story_model
+from splitter.encoder import load_encoder
+
+# Log-odds of two rows of numbers by their cosine, for rows of anybody's; texts have the trained model.
+_SLOPE, _MIDDLE = 12.0, 0.47
+_COARSER = 1.0
 
 
 class StoryClusterer(ClusterMixin, BaseEstimator):
-    """Gathers posts into stories: average linkage (Sokal and Michener, 1958) on cosine distance.
+    """Gathers posts into stories, and stories into storylines.
+
+    For each pair of posts a trained model gives the log-odds that they tell one story; clusters are
+    joined by average linkage until the expected BCubed F1 falls. Rows of numbers are compared by cosine.
 
     Parameters
     ----------
     granularity : float, default=0.5
-        0 puts all samples into one cluster, 1 leaves each alone.
+        0.5 stops where the page's evidence says that an editor would. Another value g joins clusters
+        whose odds are more than (g / (1 - g))² times those at which an editor would stop: 0 puts all
+        samples into one cluster, 1 leaves each alone.
     n_clusters : int, default=None
         Exact number of clusters; overrides `granularity`. With more than `chunk_size` samples
         there is at least one cluster for each chunk.
@@ -37,11 +47,17 @@ class StoryClusterer(ClusterMixin, BaseEstimator):
     Attributes
     ----------
     labels_ : ndarray of shape (n_samples,)
-        Cluster of each sample, numbered in order of first appearance.
+        Story of each sample, numbered in order of first appearance.
+    storyline_labels_ : ndarray of shape (n_samples,)
+        Storyline of each sample; the samples of one story share it.
+    probabilities_ : ndarray of shape (n_samples,)
+        Mean probability that the sample tells the same story as the others of its cluster; of a sample
+        alone, that it is rightly so.
     merges_ : ndarray of shape (n_merges, 3)
-        What was merged, nearest first: two samples, one out of each cluster, and the distance.
+        What was joined, likeliest first: two samples, one out of each cluster, and the log-odds beside
+        those at which an editor would stop.
     n_features_in_ : int
-        Columns seen in `fit`.
+        Columns seen in `fit`, where rows of numbers were given.
     """
 
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
@@ -55,21 +71,29 @@ class StoryClusterer(ClusterMixin, BaseEstimator):
         self.n_clusters = n_clusters
         self.chunk_size = chunk_size
 
-    def fit(self, X: ArrayLike, y: None = None, duplicate_of: ArrayLike | None = None) -> StoryClusterer:
-        """Cluster the rows of `X`.
+    def fit(
+        self,
+        X: ArrayLike | Sequence[str] | Sequence[PostText],
+        y: None = None,
+        duplicate_of: ArrayLike | None = None,
+        encode_spans: SpanEncoder | None = None,
+    ) -> StoryClusterer:
+        """Cluster texts, or the rows of a matrix.
 
         Args:
-            X: Shape (n_samples, n_features); only the rows' directions count.
+            X: Texts in the order of their page, or numbers of shape (n_samples, n_features).
             y: Ignored.
             duplicate_of: Shape (n_samples,): index of the sample that each repeats, -1 for none.
                 A repeat goes where its original is, at every granularity.
+            encode_spans: Reads the texts, as `TextEncoder.encode_spans`; the bundled encoder where None.
 
         Raises:
-            ValueError: A parameter out of range, or `X` not a finite matrix.
+            ValueError: A parameter out of range, or `X` neither texts nor a finite matrix.
         """
         self._validate_params()
-        rows: NDArray[Any] = validate_data(self, X, dtype=[np.float64, np.float32])
-        n = rows.shape[0]
+        posts = _posts(X)
+        rows = np.zeros((len(posts), 0)) if posts else validate_data(self, X, dtype=[np.float64, np.float32])
+        n = len(rows)
         repeats = np.full(n, -1) if duplicate_of is None else np.asarray(duplicate_of)
         if repeats.shape != (n,) or (repeats >= n).any():
             raise ValueError("duplicate_of must hold one index of a sample, or -1, for each sample")
@@ -77,15 +101,22 @@ class StoryClusterer(ClusterMixin, BaseEstimator):
             warnings.warn(f"{n} samples are clustered in chunks of {self.chunk_size}", stacklevel=2)
         self.repeats_ = repeats
         originals = np.flatnonzero(repeats < 0)
-        norms = np.linalg.norm(rows, axis=1, keepdims=True)
-        unit = rows / np.where(norms > 0, norms, 1.0)
-        chunks = [
-            _merges(unit, originals[first : first + self.chunk_size])
-            for first in range(0, len(originals), self.chunk_size)
-        ]
-        merges = np.concatenate([np.zeros((0, 3)), *chunks])
-        self.merges_ = merges[np.argsort(merges[:, 2], kind="stable")]
+        self._chunks: list[tuple[NDArray[np.intp], PairOdds]] = []
+        found: list[tuple[NDArray[np.intp], Merges, int]] = []
+        for first in range(0, len(originals), self.chunk_size):
+            members = originals[first : first + self.chunk_size]
+            if posts:
+                evidence = Evidence([posts[i] for i in members], encode_spans or load_encoder().encode_spans)
+                odds = same_story_model().log_odds(evidence)
+            else:
+                odds = _by_cosine(rows[members])
+            merges = merges_of(odds.story)
+            self._chunks.append((members, odds))
+            found.append((members, merges, best_count(odds.story, merges)))
+        self.merges_ = _sorted(found)
         self.labels_ = self.cut()
+        self.storyline_labels_ = self.storylines(self.labels_)
+        self.probabilities_ = self._probabilities()
         return self
 
     def cut(self, granularity: float | None = None, n_clusters: int | None = None) -> NDArray[np.intp]:
@@ -110,47 +141,100 @@ class StoryClusterer(ClusterMixin, BaseEstimator):
             count = max(0, originals - n_clusters)
         else:
             assert granularity is not None
-            if not 0 <= granularity <= 1:
-                raise ValueError(f"granularity must be between 0 and 1, not {granularity}")
             if granularity == 0:
                 return np.zeros(samples, dtype=np.intp)
-            count = int(np.searchsorted(self.merges_[:, 2], cut_distance(granularity)))
+            count = int(np.searchsorted(-self.merges_[:, 2], -stop_at(granularity)))
         return self._join(self.merges_[:count, :2].astype(np.intp))
 
+    def storylines(self, labels: ArrayLike, granularity: float | None = None) -> NDArray[np.intp]:
+        """Storylines over stories: labels that never part samples of one story.
+
+        Args:
+            labels: Shape (n_samples,): the stories.
+            granularity: As for `cut`; the estimator's own where None.
+        """
+        check_is_fitted(self, "merges_")
+        stories = np.unique(np.asarray(labels), return_inverse=True)[1]
+        granularity = self.granularity if granularity is None else granularity
+        pairs: list[NDArray[np.intp]] = []
+        for members, odds in self._chunks:
+            present, own = np.unique(stories[members], return_inverse=True)
+            sample = np.array([members[np.flatnonzero(own == k)[0]] for k in range(len(present))], dtype=np.intp)
+            means = between(odds.storyline, own)
+            np.fill_diagonal(means, 0)
+            merges = merges_of(means)
+            stop = _stops(merges.odds, best_count(means, merges)) + stop_at(granularity)
+            pairs.append(sample[merges.pairs[merges.odds > stop]])
+        same = [np.array([[members[0], i] for i in members[1:]], dtype=np.intp) for members in _groups(stories)]
+        return self._join(np.concatenate([np.zeros((0, 2), dtype=np.intp), *pairs, *(s for s in same if len(s))]))
+
     def _join(self, pairs: NDArray[np.intp]) -> NDArray[np.intp]:
-        parent = list(range(len(self.repeats_)))
-
-        def root(i: int) -> int:
-            while parent[i] != i:
-                parent[i] = parent[parent[i]]
-                i = parent[i]
-            return i
-
         repeats = [(i, int(r)) for i, r in enumerate(self.repeats_) if r >= 0]
-        for a, b in (*pairs.tolist(), *repeats):
-            parent[root(a)] = root(b)
-        numbers: dict[int, int] = {}
-        return np.array([numbers.setdefault(root(i), len(numbers)) for i in range(len(parent))], dtype=np.intp)
+        return joined(len(self.repeats_), np.concatenate([pairs, np.array(repeats, dtype=np.intp).reshape(-1, 2)]))
+
+    def _probabilities(self) -> NDArray[np.float64]:
+        sure = np.ones(len(self.repeats_))
+        for members, odds in self._chunks:
+            likely = expit(odds.story.astype(np.float64))
+            np.fill_diagonal(likely, 0)
+            together = self.labels_[members][:, None] == self.labels_[members]
+            others = together.sum(1) - 1
+            alone = 1 - likely.max(axis=1, initial=0)
+            sure[members] = np.where(others > 0, (likely * together).sum(1) / np.maximum(others, 1), alone)
+        originals = np.where(self.repeats_ >= 0, self.repeats_, np.arange(len(sure)))
+        return np.round(sure[originals], 4)
 
 
-def cut_distance(granularity: float) -> float:
-    """Distance below which clusters are merged: `STORY_DISTANCE` at 0.5, falling to 0 at 1."""
-    if granularity <= 0.5:
-        return STORY_DISTANCE + (LARGEST_DISTANCE - STORY_DISTANCE) * (1 - 2 * granularity)
-    return STORY_DISTANCE * (2 - 2 * granularity)
+def stop_at(granularity: float) -> float:
+    """Log-odds, beside those where an editor would stop, below which nothing is joined: 0 at 0.5.
+
+    Raises:
+        ValueError: Not between 0 and 1.
+    """
+    if not 0 <= granularity <= 1:
+        raise ValueError(f"granularity must be between 0 and 1, not {granularity}")
+    if granularity in (0, 1):
+        return math.inf if granularity else -math.inf
+    return 2 * math.log(granularity / (1 - granularity))
 
 
-def _merges(unit: NDArray[Any], members: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Merges among `members` (rows of `unit`): a sample of each side, and the distance."""
-    if len(members) < 2:
-        return np.zeros((0, 3))
-    # Half the squared distance of unit rows is their cosine distance, and 0 for equal rows.
-    distances = pdist(unit[members].astype(np.float64), "sqeuclidean") / 2
-    tree = linkage(distances, method="average")
-    sample = list(members)  # One sample of each cluster: the leaves, then the merged ones.
-    merges = np.empty((len(tree), 3))
-    for row, (left, right, distance, _) in enumerate(tree):
-        a, b = sample[int(left)], sample[int(right)]
-        merges[row] = a, b, distance
-        sample.append(min(a, b))
-    return merges
+def _posts(X: Any) -> list[PostText] | None:
+    """Posts where `X` holds texts, None where it is for numpy."""
+    if isinstance(X, (list, tuple)) and X and all(isinstance(x, (str, PostText)) for x in X):
+        return [PostText("", x) if isinstance(x, str) else x for x in X]
+    return None
+
+
+def _by_cosine(rows: NDArray[Any]) -> PairOdds:
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    unit = (rows / np.where(norms > 0, norms, 1.0)).astype(np.float64)
+    odds = np.round(_SLOPE * (unit @ unit.T - _MIDDLE), 6).astype(np.float32)
+    np.fill_diagonal(odds, 0)
+    return PairOdds(odds, odds + np.float32(_COARSER))
+
+
+def _stops(odds: NDArray[np.float64], count: int) -> float:
+    """Log-odds halfway between the last merge that is made and the first that is not."""
+    if not len(odds):
+        return 0.0
+    if count == 0:
+        return float(odds[0]) + 1
+    if count == len(odds):
+        return float(odds[-1]) - 1
+    return float(odds[count - 1] + odds[count]) / 2
+
+
+def _sorted(found: list[tuple[NDArray[np.intp], Merges, int]]) -> NDArray[np.float64]:
+    """Merges of all chunks with their log-odds beside those where their chunk stops, likeliest first."""
+    rows = [
+        np.column_stack([members[merges.pairs], merges.odds - _stops(merges.odds, count)])
+        for members, merges, count in found
+        if len(merges.pairs)
+    ]
+    merges = np.concatenate([np.zeros((0, 3)), *rows])
+    return merges[np.argsort(-merges[:, 2], kind="stable")]
+
+
+def _groups(labels: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    order = np.argsort(labels, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)

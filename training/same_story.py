@@ -1,0 +1,304 @@
+"""Train the model that tells whether two posts tell one story: `models/same-story/`.
+
+    PYTHONPATH=. python training/same_story.py --corpus FOLDER --marks FOLDER… training/stories/marks \
+        --target models/same-story
+
+`--corpus` holds `liveblogs-train.jsonl.xz` and `liveblogs-valid.jsonl.xz`; `--marks` are folders of `ID.json`, pages of
+that corpus on which readers marked each post's kind, story and storyline. `--measure` takes folders of annotated pages
+(`splitter evaluate`) that are scored and never trained on. The evidence is kept in `--work`, so that a second run reads
+nothing again. Prints figures of pages left out of training, five folds of them, then trains on all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from sklearn.metrics import adjusted_rand_score
+from torch import Tensor, nn
+
+from splitter.clustering.evidence import FEATURES, Evidence, Matrix, PostText
+from splitter.clustering.partition import best_count, between, joined, merges_of
+from splitter.clustering.same_story import PairNetwork, SameStory
+from splitter.encoder import load_encoder
+from splitter.evaluation.gold import read_gold_folder
+from splitter.evaluation.metrics import bcubed_f1, pair_f1
+from splitter.segmentation import read_posts
+
+# Recaps tell of many stories, and housekeeping of none.
+_OUTSIDE = ("transition", "summary", "roundup")
+# Evidence beside the page's mean helps to see what belongs together, and blurs what is one story.
+_STORY = [n for n, name in enumerate(FEATURES) if not name.endswith("beside page")]
+_STORYLINE = list(range(len(FEATURES)))
+_HIDDEN, _DROPPED, _NOISE, _RATE, _DECAY, _BATCH = 64, 0.2, 0.1, 2e-3, 1e-3, 2048
+_SHIFTS = np.arange(-2.5, 0.76, 0.25)
+_FOLDS = 5
+
+
+@dataclass(eq=False)
+class MarkedPage:
+    """A page's telling posts and what a reader said of them.
+
+    Attributes:
+        inside: Places of the posts that may belong to a story.
+        stories, storylines: Of all posts; a post of none has one of its own.
+        evidence: Of all pairs of posts inside, first post first, shape (pairs, features).
+    """
+
+    name: str
+    posts: list[PostText]
+    inside: list[int]
+    stories: list[str]
+    storylines: list[str]
+    evidence: Matrix
+
+    @property
+    def truth(self) -> Matrix:
+        """Whether each pair tells one story, and belongs to one storyline: shape (pairs, 2)."""
+        first, second = np.triu_indices(len(self.inside), 1)
+        levels = [np.array([names[i] for i in self.inside]) for names in (self.stories, self.storylines)]
+        return np.stack([level[first] == level[second] for level in levels], axis=1).astype(np.float32)
+
+
+def main() -> None:
+    """Read, measure in folds, train on all, save."""
+    args = _arguments()
+    args.work.mkdir(parents=True, exist_ok=True)
+    pages = [_with_evidence(page, args.work) for page in read_marked(args.corpus, args.marks)]
+    print(f"{len(pages)} pages, {sum(len(p.posts) for p in pages)} posts, {sum(len(p.evidence) for p in pages)} pairs")
+
+    fold = np.random.default_rng(args.seed).permutation(len(pages)) % _FOLDS
+    left_out: list[tuple[MarkedPage, Matrix, Matrix]] = []
+    for n in range(_FOLDS):
+        seen = [page for page, own in zip(pages, fold, strict=True) if own != n]
+        model = train(seen, epochs=args.epochs, networks=args.networks, seed=args.seed)
+        left_out += [(p, *_odds(model, p)) for p, own in zip(pages, fold, strict=True) if own == n]
+    shifts = find_shifts(left_out)
+    print(f"shifts of the log-odds: stories {shifts[0]}, storylines {shifts[1]}")
+    _print_figures("pages left out", left_out, shifts)
+    _print_linkage(pages)
+
+    model = train(pages, epochs=args.epochs, networks=args.networks, seed=args.seed, shifts=shifts)
+    for folder in args.measure:
+        others = [_with_evidence(page, args.work) for page in read_annotated(folder)]
+        _print_figures(str(folder), [(page, *_odds(model, page)) for page in others], (0.0, 0.0))
+    if args.target:
+        model.save(args.target / "model.safetensors")
+        print(f"saved {args.target / 'model.safetensors'}, {(args.target / 'model.safetensors').stat().st_size} bytes")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--marks", type=Path, nargs="+", required=True)
+    parser.add_argument("--measure", type=Path, nargs="*", default=[], help="Folders of annotated pages to score.")
+    parser.add_argument("--work", type=Path, default=Path("build/same-story"))
+    parser.add_argument("--target", type=Path, help="Where to save the model, e.g. models/same-story.")
+    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--networks", type=int, default=3, help="How many of each are trained; their mean counts.")
+    parser.add_argument("--seed", type=int, default=0)
+    return parser.parse_args()
+
+
+def read_marked(corpus: Path, marks: Sequence[Path]) -> list[MarkedPage]:
+    """Pages of the corpus that somebody marked, in the order of their ids."""
+    told = {}
+    for folder in marks:
+        for file in sorted(folder.glob("*.json")):
+            record = json.loads(file.read_text(encoding="utf-8"))
+            told[record["id"]] = {post["n"]: post for post in record["posts"]}
+    pages = {}
+    for part in ("train", "valid"):
+        with lzma.open(corpus / f"liveblogs-{part}.jsonl.xz", "rt", encoding="utf-8") as file:
+            for row in file:
+                page = json.loads(row)
+                if page["id"] in told:
+                    pages[page["id"]] = _marked(page, told[page["id"]])
+    return [page for _, page in sorted(pages.items()) if len(page.inside) > 1]
+
+
+def _marked(page: dict[str, list[dict[str, str]]], told: dict[int, dict[str, str]]) -> MarkedPage:
+    places = [n for n in range(len(page["posts"])) if n in told]
+    posts = []
+    for n in places:
+        post = page["posts"][n]
+        title, sentences = post["title"] or "", list(post["sentences"])
+        if len(sentences) > 1 and sentences[0].rstrip(".") == title.rstrip("."):
+            sentences = sentences[1:]
+        posts.append(PostText(title, "\n".join(sentences)))
+    levels = ([told[n].get(level) or told[n]["story"] for n in places] for level in ("story", "storyline"))
+    return _page(str(page["id"]), posts, [told[n]["kind"] for n in places], *levels)
+
+
+def read_annotated(folder: Path) -> list[MarkedPage]:
+    """Annotated pages with the annotators' posts."""
+    pages = []
+    for gold in read_gold_folder(folder):
+        anatomies = read_posts(gold.text, [(post.start, post.end) for post in gold.posts])
+        posts = [
+            PostText(a.title or "", a.body_text or ("" if a.title else "\n".join(line.text for line in a.captions)))
+            for a in anatomies
+        ]
+        levels = ([post.story for post in gold.posts], [post.storyline for post in gold.posts])
+        pages.append(_page(gold.name, posts, [post.kind for post in gold.posts], *levels))
+    return pages
+
+
+def _page(name: str, posts: list[PostText], kinds: list[str], stories: list[str], storylines: list[str]) -> MarkedPage:
+    own = [[f"none {n}" if s.startswith("none") else s for n, s in enumerate(level)] for level in (stories, storylines)]
+    inside = [n for n, kind in enumerate(kinds) if kind not in _OUTSIDE]
+    return MarkedPage(name, posts, inside, own[0], own[1], np.zeros((0, len(FEATURES)), dtype=np.float32))
+
+
+def _with_evidence(page: MarkedPage, work: Path) -> MarkedPage:
+    kept = work / f"{page.name}.npy"
+    if not kept.exists():
+        rows = Evidence([page.posts[i] for i in page.inside], load_encoder().encode_spans).rows(0, len(page.inside))
+        np.save(kept, rows[np.triu_indices(len(page.inside), 1)])
+    page.evidence = np.load(kept)
+    if page.evidence.shape != (len(page.truth), len(FEATURES)):
+        raise ValueError(f"{kept} is of another page or other evidence; name another folder with --work")
+    return page
+
+
+def train(
+    pages: Sequence[MarkedPage],
+    *,
+    epochs: int,
+    networks: int,
+    seed: int,
+    shifts: tuple[float, float] = (0.0, 0.0),
+) -> SameStory:
+    """Networks for both levels; each learns both and is kept for one."""
+    levels = [
+        [_network(pages, columns, head, epochs, seed + n) for n in range(networks)]
+        for head, columns in enumerate((_STORY, _STORYLINE))
+    ]
+    return SameStory(levels[0], levels[1], shifts)
+
+
+def _network(pages: Sequence[MarkedPage], columns: list[int], head: int, epochs: int, seed: int) -> PairNetwork:
+    torch.manual_seed(seed)
+    evidence = np.concatenate([page.evidence[:, columns] for page in pages])
+    mean, deviation = evidence.mean(0), evidence.std(0) + 1e-6
+    inputs = torch.tensor(np.clip((evidence - mean) / deviation, -5, 5))
+    truth = torch.tensor(np.concatenate([page.truth for page in pages]))
+    # A page counts by its posts, not by its pairs.
+    weights = torch.tensor(np.concatenate([np.full(len(p.evidence), len(p.inside) / len(p.evidence)) for p in pages]))
+    weights = (weights / weights.mean()).float()
+    network = nn.Sequential(
+        nn.Linear(len(columns), _HIDDEN), nn.ReLU(), nn.Dropout(_DROPPED),
+        nn.Linear(_HIDDEN, _HIDDEN // 2), nn.ReLU(), nn.Dropout(_DROPPED), nn.Linear(_HIDDEN // 2, 2),
+    )  # fmt: skip
+    optimizer = torch.optim.AdamW(network.parameters(), lr=_RATE, weight_decay=_DECAY)
+    batches = -(-len(inputs) // _BATCH)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=epochs * batches)
+    for _ in range(epochs):
+        for batch in torch.randperm(len(inputs)).split(_BATCH):
+            noisy = inputs[batch] + _NOISE * torch.randn_like(inputs[batch])
+            losses = nn.functional.binary_cross_entropy_with_logits(network(noisy), truth[batch], reduction="none")
+            loss: Tensor = (losses.mean(1) * weights[batch]).mean()
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+    linear = [layer for layer in network if isinstance(layer, nn.Linear)]
+    layers = [(layer.weight.detach().numpy(), layer.bias.detach().numpy()) for layer in linear]
+    layers[-1] = (layers[-1][0][head : head + 1], layers[-1][1][head : head + 1])
+    return PairNetwork(np.array(columns, dtype=np.int64), mean, deviation, layers)
+
+
+def _odds(model: SameStory, page: MarkedPage) -> tuple[Matrix, Matrix]:
+    return tuple(model.log_odds_of(page.evidence, len(page.inside)))  # type: ignore[return-value]
+
+
+def _clusters(story: Matrix, storyline: Matrix) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Stories and storylines of the posts inside, as `StoryClusterer` makes them."""
+    merges = merges_of(story)
+    fine = joined(len(story), merges.pairs[: best_count(story, merges)])
+    means = between(storyline, fine)
+    np.fill_diagonal(means, 0)
+    above = merges_of(means)
+    return fine, joined(len(means), above.pairs[: best_count(means, above)])[fine]
+
+
+def _scores(page: MarkedPage, fine: NDArray[np.intp], coarse: NDArray[np.intp]) -> tuple[float, float, float, float]:
+    """BCubed F1, ARI and pair F1 of stories, BCubed F1 of storylines, over all of a page's posts."""
+    labels = [(np.arange(len(page.posts)) + len(page.posts)).tolist() for _ in range(2)]
+    for level, own in zip(labels, (fine, coarse), strict=True):
+        for place, label in zip(page.inside, own.tolist(), strict=True):
+            level[place] = label
+    return (
+        bcubed_f1(labels[0], page.stories),
+        float(adjusted_rand_score(page.stories, labels[0])),
+        pair_f1(labels[0], page.stories, page.storylines),
+        bcubed_f1(labels[1], page.storylines),
+    )
+
+
+def find_shifts(pages: Sequence[tuple[MarkedPage, Matrix, Matrix]]) -> tuple[float, float]:
+    """What to add to the log-odds, so that the expected best partition is the best on these pages."""
+
+    def best(score: Callable[[float], float]) -> float:
+        return float(max(_SHIFTS, key=lambda shift: (round(score(float(shift)), 4), -abs(shift))))
+
+    def stories(shift: float) -> float:
+        cuts = [(page, *_clusters(_shifted(story, shift), storyline)) for page, story, storyline in pages]
+        return float(np.mean([figures[0] + figures[1] / 2 for figures in (_scores(*cut) for cut in cuts)]))
+
+    chosen = best(stories)
+
+    def storylines(shift: float) -> float:
+        cuts = [(page, *_clusters(_shifted(story, chosen), _shifted(line, shift))) for page, story, line in pages]
+        return float(np.mean([_scores(*cut)[3] for cut in cuts]))
+
+    return chosen, best(storylines)
+
+
+def _shifted(odds: Matrix, shift: float) -> Matrix:
+    moved: Matrix = odds + np.float32(shift)
+    np.fill_diagonal(moved, 0)
+    return moved
+
+
+def _print_linkage(pages: Sequence[MarkedPage]) -> None:
+    """Beside it: average linkage on the vectors of whole posts, cut where it is best for all these pages together."""
+    whole = FEATURES.index("whole")
+    rows = []
+    for threshold in np.arange(0.2, 0.81, 0.02):
+        figures = []
+        for page in pages:
+            cosines = np.zeros((len(page.inside), len(page.inside)), dtype=np.float32)
+            cosines[np.triu_indices(len(cosines), 1)] = page.evidence[:, whole]
+            merges = merges_of(cosines + cosines.T)
+            fine = joined(len(cosines), merges.pairs[: int((merges.odds > threshold).sum())])
+            figures.append(_scores(page, fine, fine))
+        rows.append(np.mean(figures, axis=0))
+    fine, coarse = (max(rows, key=lambda row: float(row[level])) for level in (0, 3))
+    print(
+        f"average linkage, best threshold: stories B³ {fine[0]:.3f}, ARI {fine[1]:.3f}, pairs {fine[2]:.3f}, "
+        f"storylines B³ {coarse[3]:.3f}"
+    )
+
+
+def _print_figures(name: str, pages: Sequence[tuple[MarkedPage, Matrix, Matrix]], shifts: tuple[float, float]) -> None:
+    rows = [
+        _scores(page, *_clusters(_shifted(story, shifts[0]), _shifted(storyline, shifts[1])))
+        for page, story, storyline in pages
+    ]
+    means = np.mean(rows, axis=0)
+    print(
+        f"{name}, {len(pages)} pages: stories B³ {means[0]:.3f}, ARI {means[1]:.3f}, pairs {means[2]:.3f}, "
+        f"storylines B³ {means[3]:.3f}"
+    )
+
+
+if __name__ == "__main__":
+    main()
