@@ -87,11 +87,8 @@ class Page:
     @classmethod
     def of(cls, gold: GoldPage) -> Page:
         told = [post for post in gold.posts if post.kind != "transition"]
-        posts = []
-        for anatomy in read_posts(gold.text, [(p.start, p.end) for p in told]):
-            title = anatomy.title or ""
-            captions = "" if title else "\n".join(line.text for line in anatomy.captions)
-            posts.append(PostText(title, anatomy.body_text or captions))
+        anatomies = read_posts(gold.text, [(p.start, p.end) for p in told])
+        posts = [PostText(anatomy.title or "", anatomy.telling_text) for anatomy in anatomies]
         return cls(gold.name, posts, [p.story for p in told], [p.storyline for p in told])
 
 

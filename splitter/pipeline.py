@@ -213,14 +213,8 @@ class _Found:
 
     @cached_property
     def clusterer(self) -> StoryClusterer:
-        texts = [
-            PostText(
-                title=self.anatomies[i].title or "",
-                body=self.anatomies[i].body_text
-                or (_captions(self.anatomies[i]) if not self.anatomies[i].title else ""),
-            )
-            for i in self.telling
-        ]
+        told = (self.anatomies[i] for i in self.telling)
+        texts = [PostText(anatomy.title or "", anatomy.telling_text) for anatomy in told]
         return StoryClusterer().fit(texts, duplicate_of=self.repeats, encode_spans=self.encoder.encode_spans)
 
     def cut(self, settings: Settings) -> list[_Group]:
@@ -312,7 +306,7 @@ class _Found:
 
     def _tells(self, i: int) -> bool:
         post, anatomy = self.posts[i], self.anatomies[i]
-        text = f"{anatomy.title or ''} {anatomy.body_text} {_captions(anatomy)}"
+        text = f"{anatomy.title or ''} {anatomy.body_text} {anatomy.caption_text}"
         if post.kind == "transition" or not re.search(r"\w", text):
             return False
         if post.kind in ("summary", "roundup"):
@@ -336,14 +330,10 @@ class _Found:
     def _story_post(self, i: int) -> StoryPost:
         post, anatomy = self.posts[i], self.anatomies[i]
         body, title = anatomy.body_text, anatomy.title or ""
-        captions = _captions(anatomy)
+        captions = anatomy.caption_text
         if not re.search(r"\w", body + title + captions):
             body = self.page.text[post.start : post.end]  # A post that an editor has put into a story.
         return StoryPost(post.id, title, body, captions)
-
-
-def _captions(anatomy: Anatomy) -> str:
-    return "\n".join(line.text for line in anatomy.captions)
 
 
 def _words(post: StoryPost) -> bool:

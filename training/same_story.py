@@ -142,10 +142,7 @@ def read_annotated(folder: Path) -> list[MarkedPage]:
     pages = []
     for gold in read_gold_folder(folder):
         anatomies = read_posts(gold.text, [(post.start, post.end) for post in gold.posts])
-        posts = [
-            PostText(a.title or "", a.body_text or ("" if a.title else "\n".join(line.text for line in a.captions)))
-            for a in anatomies
-        ]
+        posts = [PostText(anatomy.title or "", anatomy.telling_text) for anatomy in anatomies]
         levels = ([post.story for post in gold.posts], [post.storyline for post in gold.posts])
         pages.append(_page(gold.name, posts, [post.kind for post in gold.posts], *levels))
     return pages

@@ -22,7 +22,7 @@ from splitter.encoder import load_encoder
 
 # Log-odds of two rows of numbers by their cosine, for rows of anybody's; texts have the trained model.
 _SLOPE, _MIDDLE = 12.0, 0.47
-_COARSER = 1.0
+_COARSER = 1.0  # How much surer it is that they share a storyline.
 
 
 class StoryClusterer(ClusterMixin, BaseEstimator):

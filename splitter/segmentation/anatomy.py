@@ -41,6 +41,16 @@ class Anatomy:
         """The prose, one line each."""
         return "\n".join(line.text for line in self.body)
 
+    @property
+    def caption_text(self) -> str:
+        """What stands under its pictures and videos, one line each."""
+        return "\n".join(line.text for line in self.captions)
+
+    @property
+    def telling_text(self) -> str:
+        """What the post tells beside its title: its prose; of pictures without either, what stands under them."""
+        return self.body_text or ("" if self.title else self.caption_text)
+
 
 def anatomy_of(lines: Sequence[Line], roles: Sequence[Role], *, times_glued: bool = False) -> Anatomy:
     """The parts of a post.
