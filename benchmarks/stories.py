@@ -2,11 +2,11 @@
 
     python benchmarks/stories.py tests/gold [MORE_FOLDERS…]
 
-All posts that tell something are clustered; a post outside every cluster is one of its own. Peers read the bundled
-encoder's vectors of whole posts. Those of one level have their stories as storylines. "tuned" thresholds, one for
-stories and one for storylines, are the best on the mean of the OTHER pages; "answer seen" ones are the best of each
-page itself: no method, but what the linkage could reach. Leiden needs igraph and leidenalg, which are under the GPL:
-peers to measure against, never dependencies of splitter.
+Posts that tell of one story are clustered; recaps and housekeeping are each alone, as is a post outside every cluster.
+Peers read the bundled encoder's vectors of whole posts. Those of one level have their stories as storylines. "tuned"
+thresholds, one for stories and one for storylines, are the best on the mean of the OTHER pages; "answer seen" ones are
+the best of each page itself: no method, but what the linkage could reach. Leiden needs igraph and leidenalg, which are
+under the GPL: peers to measure against, never dependencies of splitter.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ from sklearn.metrics import adjusted_rand_score, silhouette_score
 from sklearn.preprocessing import normalize
 
 from splitter.clustering import PostText, StoryClusterer
-from splitter.clustering.evidence import Span, SpanEncoder
+from splitter.clustering.evidence import Evidence, Span, SpanEncoder
+from splitter.clustering.explain import KINDS, columns_of
+from splitter.clustering.partition import likeliest
+from splitter.clustering.same_story import same_story_model
 from splitter.encoder import load_encoder
 from splitter.evaluation.gold import GoldPage, read_gold_folder
 from splitter.evaluation.metrics import bcubed_f1, pair_f1
@@ -41,6 +44,7 @@ Vectors = NDArray[np.float32]
 Labels = NDArray[np.intp]
 Clusters = tuple[Labels, Labels]  # Stories and storylines.
 
+OUTSIDE = ("transition", "summary", "roundup")
 THRESHOLDS = np.round(np.arange(0.1, 1.2, 0.02), 2)
 NEIGHBOURS = 5
 SMALLEST = 8  # Posts; UMAP, and so BERTopic, takes no fewer.
@@ -81,15 +85,17 @@ class Page:
     posts: list[PostText]
     stories: list[str]
     storylines: list[str]
+    outside: list[tuple[str, str]] = field(default_factory=list)  # Stories and storylines of the posts left out.
     own: Encoder = field(default_factory=Encoder)  # What splitter reads beyond whole posts has a clock of its own.
     vectors: Vectors = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
 
     @classmethod
     def of(cls, gold: GoldPage) -> Page:
-        told = [post for post in gold.posts if post.kind != "transition"]
+        told = [post for post in gold.posts if post.kind not in OUTSIDE]
         anatomies = read_posts(gold.text, [(p.start, p.end) for p in told])
         posts = [PostText(anatomy.title or "", anatomy.telling_text) for anatomy in anatomies]
-        return cls(gold.name, posts, [p.story for p in told], [p.storyline for p in told])
+        outside = [(p.story, p.storyline) for p in gold.posts if p.kind in OUTSIDE]
+        return cls(gold.name, posts, [p.story for p in told], [p.storyline for p in told], outside)
 
 
 Method = Callable[[Page], Clusters]
@@ -100,6 +106,13 @@ def ours(posts: Sequence[PostText], encode_spans: SpanEncoder) -> Clusters:
     repeats = [-1 if repeat is None else repeat for repeat in find_repeats([post.text for post in posts])]
     clusterer = StoryClusterer().fit(posts, duplicate_of=repeats, encode_spans=encode_spans)
     return clusterer.labels_, clusterer.storyline_labels_
+
+
+def blind(page: Page, kind: str | None) -> Clusters:
+    """Splitter's stories and storylines without one kind of evidence, repeats not told."""
+    model = same_story_model().without([] if kind is None else columns_of(kind))
+    odds = model.log_odds(Evidence(page.posts, page.own.encode_spans))
+    return likeliest(*odds, model.shifts)
 
 
 def hdbscan(page: Page) -> Labels:
@@ -205,13 +218,16 @@ def _cut_pair(kind: str, chosen: dict[Page, tuple[float, float]], page: Page) ->
 
 
 def figures(page: Page, clusters: Clusters) -> list[float]:
-    """BCubed F1, ARI and pair F1 of stories, BCubed F1 of storylines."""
-    fine, coarse = (labels.tolist() for labels in clusters)
+    """BCubed F1, ARI and pair F1 of stories, BCubed F1 of storylines, over all of the page's posts."""
+    alone = [len(page.posts) + n for n in range(len(page.outside))]
+    fine, coarse = ([*labels.tolist(), *alone] for labels in clusters)
+    stories = [*page.stories, *(story for story, _ in page.outside)]
+    storylines = [*page.storylines, *(storyline for _, storyline in page.outside)]
     return [
-        bcubed_f1(fine, page.stories),
-        float(adjusted_rand_score(page.stories, fine)),
-        pair_f1(fine, page.stories, page.storylines),
-        bcubed_f1(coarse, page.storylines),
+        bcubed_f1(fine, stories),
+        float(adjusted_rand_score(stories, fine)),
+        pair_f1(fine, stories, storylines),
+        bcubed_f1(coarse, storylines),
     ]
 
 
@@ -271,6 +287,14 @@ def main(folders: list[str]) -> None:
         times = (embedding + seconds, embedding, seconds)
         cells = [f"{value:>11.3f}" for value in (*quality, *times)]
         print(f"{name:<30}" + "".join(cells) + f"{peak:>11.2f}")
+    print(f"\nsplitter blind to a kind of evidence, which it takes to be an average pair's\n{'':<30}", end="")
+    print("".join(f"{column:>11}" for column in COLUMNS[:4]))
+    for kind in (None, *KINDS):
+        quality = np.mean([figures(page, blind(page, kind)) for page in pages], axis=0)
+        print(
+            f"{'all evidence' if kind is None else f'without {kind}':<30}"
+            + "".join(f"{value:>11.3f}" for value in quality)
+        )
     print("peak MB: clustering alone, by tracemalloc; what C libraries (igraph, UMAP) take is unseen")
 
 

@@ -59,6 +59,7 @@ class Item(Record):
     start: int = Field(ge=0)
     end: int = Field(ge=0)
     repeats: str | None = Field(default=None, description="Id of the post whose headline it repeats.")
+    story: str | None = Field(default=None, description="The story that it tells of.")
 
 
 class Post(Record):
@@ -102,6 +103,9 @@ class Story(Record):
     headline: str
     digest: list[Sentence] = Field(min_length=1)
     posts: list[str] = Field(min_length=1)
+    confidence: float = Field(
+        default=1.0, ge=0.0, le=1.0, description="Mean probability that a post tells what the others of the story do."
+    )
     people: list[str] = Field(default_factory=list)
     places: list[str] = Field(default_factory=list)
     organisations: list[str] = Field(default_factory=list)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from splitter.document import Document, Post, Story
+from splitter.explanation import Explanation
 from splitter.rendering import to_html, to_markdown, to_text
 
 
@@ -19,6 +20,7 @@ class PageDigest:
 
     document: Document
     _recut: Callable[[float | None, int | None], PageDigest]
+    _explain: Callable[[Sequence[str] | None], Explanation]
 
     @property
     def posts(self) -> list[Post]:
@@ -48,6 +50,17 @@ class PageDigest:
         if granularity is None and stories is None:
             raise ValueError("recut needs a granularity or a number of stories")
         return self._recut(granularity, stories)
+
+    def explain(self, posts: Sequence[str] | None = None) -> Explanation:
+        """Why posts are in their stories, and what would move them.
+
+        Args:
+            posts: Ids of posts; all where None.
+
+        Raises:
+            KeyError: There is no such post.
+        """
+        return self._explain(posts)
 
     def to_json(self, indent: int | None = None) -> str:
         """The digest document as JSON; one line unless `indent` is given."""

@@ -222,6 +222,18 @@ def test_control_characters_of_a_page_never_reach_the_terminal(tmp_path: Path) -
     assert b"\x1b" not in missing.stderr
 
 
+def test_explain_says_why_a_post_is_in_its_story() -> None:
+    made = run("explain", "--sample", "--post", "p2", "-f", "json", "-q")
+    assert made.returncode == 0, made.stderr
+    record = json.loads(made.stdout)
+    assert record["schema"] == "splitter/explanation/1"
+    assert [post["id"] for post in record["posts"]] == ["p2"]
+    assert b"at --granularity" in run("explain", "--sample", "--post", "p2", "-q").stdout
+    unknown = run("explain", "--sample", "--post", "p999", "-q")
+    assert unknown.returncode == 2
+    assert "has no post 'p999'" in one_sentence(unknown)
+
+
 def test_the_schema_is_printed() -> None:
     done = run("schema")
     assert done.returncode == 0

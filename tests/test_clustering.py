@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from splitter import Splitter, StoryClusterer
-from splitter.clustering import PostText
+from splitter.clustering import PostText, same_story
 from splitter.clustering.evidence import FEATURES, Evidence
-from splitter.clustering.partition import best_count, joined, merges_of
+from splitter.clustering.partition import Merges, best_count, joined, merges_of
 from splitter.encoder import load_encoder
 
 
@@ -110,6 +110,21 @@ def test_where_merging_stops_is_where_the_expected_figure_is_highest(n: int, see
     assert figures[best_count(odds, merges)] == pytest.approx(max(figures), abs=1e-5)
 
 
+def test_a_sample_of_many_posts_counts_as_many() -> None:
+    generator = np.random.default_rng(3)
+    sizes = np.array([5, 1, 3, 1, 2])
+    odds = generator.normal(-0.5, 2, size=(5, 5)).astype(np.float32)
+    odds = np.triu(odds, 1) + np.triu(odds, 1).T
+    merges = merges_of(odds)
+    whole = np.repeat(np.arange(5), sizes)
+    posts = np.where(whole[:, None] == whole, np.float32(60), odds[np.ix_(whole, whole)])
+    first = np.cumsum([0, *sizes[:-1]])
+    pairs = [[first[a], first[b]] for a, b in merges.pairs]
+    within = [[first[k], first[k] + j] for k, size in enumerate(sizes) for j in range(1, size)]
+    of_posts = Merges(np.array(within + pairs), np.concatenate([np.full(len(within), 60.0), merges.odds]))
+    assert best_count(odds, merges, sizes) == best_count(posts, of_posts) - len(within)
+
+
 TEXTS = [
     "Karen Lyngby has resigned as Denmark's finance minister after a week of pressure over her tax affairs.",
     "Denmark's finance minister Karen Lyngby resigns over her unpaid tax, the prime minister's office says.",
@@ -128,14 +143,31 @@ def test_texts_are_clustered_by_what_they_tell() -> None:
 
 
 @pytest.mark.parametrize("posts", [TEXTS * 3, ["", "a b c d", "12 of 34.", *TEXTS], ["same words here"] * 5])
-def test_evidence_is_the_same_in_blocks(posts: list[str]) -> None:
-    whole = Evidence([PostText("", text) for text in posts], load_encoder().encode_spans)
-    rows_ = whole.rows(0, len(posts))
-    assert rows_.shape == (len(posts), len(posts), len(FEATURES))
-    assert np.isfinite(rows_).all()
-    np.testing.assert_allclose(rows_, rows_.transpose(1, 0, 2), atol=1e-4)
-    for first in range(len(posts)):
-        np.testing.assert_allclose(whole.rows(first, first + 1)[0], rows_[first, first:], atol=1e-4)
+def test_evidence_of_a_pair_is_the_same_whatever_it_is_asked_with(posts: list[str]) -> None:
+    evidence = Evidence([PostText("", text) for text in posts], load_encoder().encode_spans)
+    one, other = np.triu_indices(len(posts), 1)
+    told = evidence.pairs(one, other)
+    assert told.shape == (len(one), len(FEATURES))
+    assert np.isfinite(told).all()
+    np.testing.assert_allclose(evidence.pairs(other, one), told, atol=1e-4)
+    for n in range(len(one)):
+        np.testing.assert_allclose(evidence.pairs(one[n : n + 1], other[n : n + 1])[0], told[n], atol=1e-4)
+    assert evidence.pairs(one[:0], other[:0]).shape == (0, len(FEATURES))
+
+
+def test_on_a_long_page_the_likely_pairs_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    posts = [PostText("", f"{TEXTS[n % 4]} This is report {n}.") for n in range(120)]
+    evidence = Evidence(posts, load_encoder().encode_spans)
+    model = same_story.same_story_model()
+    exact = model.log_odds(evidence)
+    monkeypatch.setattr(same_story, "_ALL_COMPARED", 50)
+    guessed = model.log_odds(evidence)
+    for ours, theirs in zip(guessed, exact, strict=True):
+        assert (ours == ours.T).all()
+        assert (ours.diagonal() == 0).all()
+        likely = np.triu(np.abs(np.subtract.outer(np.arange(120), np.arange(120))) <= 5, 1)
+        np.testing.assert_allclose(ours[likely], theirs[likely], atol=2e-3)
+        assert np.corrcoef(ours.ravel(), theirs.ravel())[0, 1] > 0.9
 
 
 def test_a_part_is_read_in_its_text() -> None:

@@ -25,7 +25,7 @@ from sklearn.metrics import adjusted_rand_score
 from torch import Tensor, nn
 
 from splitter.clustering.evidence import FEATURES, Evidence, Matrix, PostText
-from splitter.clustering.partition import best_count, between, joined, merges_of
+from splitter.clustering.partition import joined, likeliest, merges_of
 from splitter.clustering.same_story import PairNetwork, SameStory
 from splitter.encoder import load_encoder
 from splitter.evaluation.gold import read_gold_folder
@@ -88,7 +88,7 @@ def main() -> None:
     model = train(pages, epochs=args.epochs, networks=args.networks, seed=args.seed, shifts=shifts)
     for folder in args.measure:
         others = [_with_evidence(page, args.work) for page in read_annotated(folder)]
-        _print_figures(str(folder), [(page, *_odds(model, page)) for page in others], (0.0, 0.0))
+        _print_figures(str(folder), [(page, *_odds(model, page)) for page in others], shifts)
     if args.target:
         model.save(args.target / "model.safetensors")
         print(f"saved {args.target / 'model.safetensors'}, {(args.target / 'model.safetensors').stat().st_size} bytes")
@@ -157,8 +157,8 @@ def _page(name: str, posts: list[PostText], kinds: list[str], stories: list[str]
 def _with_evidence(page: MarkedPage, work: Path) -> MarkedPage:
     kept = work / f"{page.name}.npy"
     if not kept.exists():
-        rows = Evidence([page.posts[i] for i in page.inside], load_encoder().encode_spans).rows(0, len(page.inside))
-        np.save(kept, rows[np.triu_indices(len(page.inside), 1)])
+        evidence = Evidence([page.posts[i] for i in page.inside], load_encoder().encode_spans)
+        np.save(kept, evidence.pairs(*np.triu_indices(len(page.inside), 1)))
     page.evidence = np.load(kept)
     if page.evidence.shape != (len(page.truth), len(FEATURES)):
         raise ValueError(f"{kept} is of another page or other evidence; name another folder with --work")
@@ -216,16 +216,6 @@ def _odds(model: SameStory, page: MarkedPage) -> tuple[Matrix, Matrix]:
     return tuple(model.log_odds_of(page.evidence, len(page.inside)))  # type: ignore[return-value]
 
 
-def _clusters(story: Matrix, storyline: Matrix) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Stories and storylines of the posts inside, as `StoryClusterer` makes them."""
-    merges = merges_of(story)
-    fine = joined(len(story), merges.pairs[: best_count(story, merges)])
-    means = between(storyline, fine)
-    np.fill_diagonal(means, 0)
-    above = merges_of(means)
-    return fine, joined(len(means), above.pairs[: best_count(means, above)])[fine]
-
-
 def _scores(page: MarkedPage, fine: NDArray[np.intp], coarse: NDArray[np.intp]) -> tuple[float, float, float, float]:
     """BCubed F1, ARI and pair F1 of stories, BCubed F1 of storylines, over all of a page's posts."""
     labels = [(np.arange(len(page.posts)) + len(page.posts)).tolist() for _ in range(2)]
@@ -241,28 +231,22 @@ def _scores(page: MarkedPage, fine: NDArray[np.intp], coarse: NDArray[np.intp]) 
 
 
 def find_shifts(pages: Sequence[tuple[MarkedPage, Matrix, Matrix]]) -> tuple[float, float]:
-    """What to add to the log-odds, so that the expected best partition is the best on these pages."""
+    """What to add to the log-odds where a partition is chosen, so that the expected best is the best on these pages."""
 
     def best(score: Callable[[float], float]) -> float:
         return float(max(_SHIFTS, key=lambda shift: (round(score(float(shift)), 4), -abs(shift))))
 
     def stories(shift: float) -> float:
-        cuts = [(page, *_clusters(_shifted(story, shift), storyline)) for page, story, storyline in pages]
+        cuts = [(page, *likeliest(story, line, (shift, 0.0))) for page, story, line in pages]
         return float(np.mean([figures[0] + figures[1] / 2 for figures in (_scores(*cut) for cut in cuts)]))
 
     chosen = best(stories)
 
     def storylines(shift: float) -> float:
-        cuts = [(page, *_clusters(_shifted(story, chosen), _shifted(line, shift))) for page, story, line in pages]
+        cuts = [(page, *likeliest(story, line, (chosen, shift))) for page, story, line in pages]
         return float(np.mean([_scores(*cut)[3] for cut in cuts]))
 
     return chosen, best(storylines)
-
-
-def _shifted(odds: Matrix, shift: float) -> Matrix:
-    moved: Matrix = odds + np.float32(shift)
-    np.fill_diagonal(moved, 0)
-    return moved
 
 
 def _print_linkage(pages: Sequence[MarkedPage]) -> None:
@@ -286,10 +270,7 @@ def _print_linkage(pages: Sequence[MarkedPage]) -> None:
 
 
 def _print_figures(name: str, pages: Sequence[tuple[MarkedPage, Matrix, Matrix]], shifts: tuple[float, float]) -> None:
-    rows = [
-        _scores(page, *_clusters(_shifted(story, shifts[0]), _shifted(storyline, shifts[1])))
-        for page, story, storyline in pages
-    ]
+    rows = [_scores(page, *likeliest(story, storyline, shifts)) for page, story, storyline in pages]
     means = np.mean(rows, axis=0)
     print(
         f"{name}, {len(pages)} pages: stories B³ {means[0]:.3f}, ARI {means[1]:.3f}, pairs {means[2]:.3f}, "

@@ -1,4 +1,4 @@
-"""`splitter digest`, `splitter posts`, `splitter schema`, `splitter evaluate`.
+"""`splitter digest`, `splitter posts`, `splitter explain`, `splitter schema`, `splitter evaluate`.
 
 Only typer is imported at the top: `splitter --help` answers before torch would have loaded.
 """
@@ -15,7 +15,10 @@ from splitter.cli.exits import BAD_INPUT, BELOW_FLOOR, INTERRUPTED, SOME_FAILED,
 from splitter.cli.waiting import Waiting
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from splitter.result import PageDigest
+    from splitter.settings import Settings
 
 app = typer.Typer(
     name="splitter",
@@ -99,7 +102,17 @@ def digest(
         if output is not None and not output.resolve().parent.is_dir():
             complain(f"{output}: its folder does not exist; make it first")
             raise typer.Exit(BAD_INPUT)
-        failed = _digest_pages(named, settings, format, output, quiet)
+        shown: list[str] = []
+
+        def show(result: PageDigest) -> None:
+            if output is None:
+                _show(result, format, first=not shown)
+            shown.append(_rendered(result, format) if output is not None else "")
+
+        failed = _each_page(named, settings, quiet, show)
+        if output is not None and shown:
+            between = "" if format in (Format.json, Format.jsonl) else "\n"
+            output.write_text(between.join(shown), encoding="utf-8")
         if failed:
             raise typer.Exit(BAD_INPUT if failed == len(named) else SOME_FAILED)
 
@@ -123,8 +136,6 @@ def posts(
     """Cut live-blog pages into their posts, and show what segmentation made of each line."""
     named = _named(pages, sample)
     with exit_codes():
-        import sys
-
         from splitter.errors import UnreadableInput
         from splitter.reading import read_page
 
@@ -145,13 +156,56 @@ def posts(
                 continue
             match format:
                 case PostsFormat.text:
-                    out = posts_to_text(found, page.text) + "\n"
+                    _write(posts_to_text(found, page.text))
                 case PostsFormat.json:
-                    out = found.model_dump_json(by_alias=True, indent=2) + "\n"
+                    _write(found.model_dump_json(by_alias=True, indent=2))
                 case PostsFormat.jsonl:
-                    out = found.model_dump_json(by_alias=True) + "\n"
-            sys.stdout.buffer.write(out.encode("utf-8", "replace"))
-            sys.stdout.flush()
+                    _write(found.model_dump_json(by_alias=True))
+        if failed:
+            raise typer.Exit(BAD_INPUT if failed == len(named) else SOME_FAILED)
+
+
+@app.command(epilog=_EXIT_CODES)
+def explain(
+    pages: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PAGE…", help="As for digest.", show_default=False),
+    ] = None,
+    post: Annotated[
+        list[str] | None, typer.Option("--post", help="Explain only this post, by id; may be repeated.")
+    ] = None,
+    format: Annotated[
+        PostsFormat, typer.Option("--format", "-f", help="json is indented, jsonl one line a page.")
+    ] = PostsFormat.text,
+    granularity: Annotated[float, typer.Option("--granularity", "-g", help="0: one story; 1: every post alone.")] = 0.5,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")] = False,
+    sample: Annotated[bool, typer.Option("--sample", help="Take the page that splitter brings along.")] = False,
+) -> None:
+    """Say why each post is in its story: the nearest posts, the evidence, and what would move it."""
+    named = _named(pages, sample)
+    with exit_codes():
+        from splitter.settings import Settings
+
+        def show(result: PageDigest) -> None:
+            from splitter.rendering.explanation import explanation_to_text
+
+            unknown = sorted(set(post or []) - {known.id for known in result.posts})
+            if unknown:
+                from splitter.errors import UnreadableInput
+
+                raise UnreadableInput(
+                    f"{result.document.source.id}: has no post {unknown[0]!r}; splitter posts -f json lists their ids"
+                )
+            told = result.explain(post or None)
+            match format:
+                case PostsFormat.text:
+                    _write(explanation_to_text(told))
+                case PostsFormat.json:
+                    _write(told.model_dump_json(by_alias=True, indent=2))
+                case PostsFormat.jsonl:
+                    _write(told.model_dump_json(by_alias=True))
+
+        failed = _each_page(named, Settings(granularity=granularity), quiet, show)
         if failed:
             raise typer.Exit(BAD_INPUT if failed == len(named) else SOME_FAILED)
 
@@ -217,40 +271,38 @@ def _named(pages: list[str] | None, sample: bool) -> list[str]:
     return named
 
 
-def _digest_pages(names: list[str], settings: object, format: Format, output: Path | None, quiet: bool) -> int:
-    """Digest and write each page; how many could not be."""
+def _each_page(names: list[str], settings: Settings, quiet: bool, show: Callable[[PageDigest], None]) -> int:
+    """Digest each page and show what comes of it; how many could not be."""
     from splitter.errors import UnreadableInput
     from splitter.reading import read_page
 
     failed = 0
-    written: list[str] = []
     splitter = None
-    for number, name in enumerate(names):
+    for name in names:
         try:
             page = read_page(name)
             with Waiting(quiet=quiet) as waiting:
                 waiting.stage("loading the libraries")
                 from splitter.pipeline import Splitter
 
-                splitter = splitter or Splitter(settings)  # type: ignore[arg-type]
+                splitter = splitter or Splitter(settings)
                 result = splitter.digest(page, progress=lambda stage, w=waiting, n=name: w.stage(f"{n}: {stage}"))  # type: ignore[misc]
+            show(result)
         except UnreadableInput as error:
             complain(str(error))
             failed += 1
-            continue
-        if output is None:
-            _show(result, format, first=number == failed)
-        else:
-            written.append(_rendered(result, format))
-    if output is not None and written:
-        between = "" if format in (Format.json, Format.jsonl) else "\n"
-        output.write_text(between.join(written), encoding="utf-8")
     return failed
 
 
-def _show(result: PageDigest, format: Format, *, first: bool) -> None:
+def _write(text: str) -> None:
     import sys
 
+    # Bytes, so that a terminal's or pipe's encoding cannot fail on a page's characters.
+    sys.stdout.buffer.write(f"{text}\n".encode("utf-8", "replace"))
+    sys.stdout.flush()
+
+
+def _show(result: PageDigest, format: Format, *, first: bool) -> None:
     from rich.console import Console
 
     console = Console()
@@ -261,9 +313,7 @@ def _show(result: PageDigest, format: Format, *, first: bool) -> None:
 
         render_terminal(result.document, console)
     else:
-        # Bytes, so that a terminal's or pipe's encoding cannot fail on a page's characters.
-        sys.stdout.buffer.write(_rendered(result, format).encode("utf-8", "replace"))
-    sys.stdout.flush()
+        _write(_rendered(result, format).removesuffix("\n"))
 
 
 def _rendered(result: PageDigest, format: Format) -> str:

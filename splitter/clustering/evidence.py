@@ -8,8 +8,9 @@ name that every post has tells nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -22,6 +23,7 @@ from splitter.sentences import sentence_spans
 
 Matrix = NDArray[np.float32]
 Span = tuple[int, int]
+Places = NDArray[np.intp]
 SpanEncoder = Callable[[Sequence[str], Sequence[Sequence[Span]]], list[Matrix]]
 
 # Features of a pair, in order; those of `RELATIVE` are also given beside the page's mean.
@@ -47,6 +49,9 @@ _OPENING_CHARACTERS, _TITLE_CHARACTERS = 400, 200
 _MOST_SENTENCES = 16
 _FEW = 4
 _LEAST_DEVIATION = 0.01
+_POSTS_FOR_MEANS = 400
+# What a laptop's memory and cache hold.
+_PAIRS_AT_ONCE, _ROWS_AT_ONCE = 20_000, 500
 
 
 @dataclass(frozen=True)
@@ -68,40 +73,46 @@ class PostText:
 
 
 class Evidence:
-    """The evidence of a page's posts, for all pairs of them.
+    """The evidence of a page's posts, for any pairs of them.
 
     Args:
         posts: In the page's order; at least one.
         encode_spans: Texts and spans of them to unit rows, as `TextEncoder.encode_spans`.
+        items: What recaps tell one by one. They are compared with posts, from place `size` on, and change nothing
+            in how posts are compared.
     """
 
-    def __init__(self, posts: Sequence[PostText], encode_spans: SpanEncoder) -> None:
+    def __init__(self, posts: Sequence[PostText], encode_spans: SpanEncoder, items: Sequence[PostText] = ()) -> None:
         self.size = len(posts)
-        self._read(posts, encode_spans)
-        self._count(posts)
-        self._page: list[tuple[float, float]] | None = None
+        self._read([*posts, *items], encode_spans)
+        self._count([*posts, *items])
 
-    def rows(self, first: int, last: int) -> Matrix:
-        """Evidence of posts `first` to `last` with each post from `first` on.
+    def pairs(self, one: Places, other: Places) -> Matrix:
+        """Evidence of some pairs of posts.
+
+        Args:
+            one, other: Places of the posts of each pair; those with equal `one` in a row are compared together.
 
         Returns:
-            Shape (last - first, size - first, len(FEATURES)).
+            Shape (pairs, len(FEATURES)).
         """
-        plain = self._plain(first, last)
-        if self._page is None:
-            self._page = self._of_page()
-        beside = [
-            (plain[FEATURES.index(name)] - mean) / deviation
-            for name, (mean, deviation) in zip(RELATIVE, self._page, strict=True)
-        ]
-        made = np.stack([*plain, *beside], axis=-1, dtype=np.float32)
-        made[..., _COUNT_COLUMNS] = np.log1p(np.maximum(made[..., _COUNT_COLUMNS], 0))
-        return made
+        found = np.empty((len(one), len(FEATURES)), dtype=np.float32)
+        for first in range(0, len(one), _PAIRS_AT_ONCE):
+            part = slice(first, first + _PAIRS_AT_ONCE)
+            plain = self._plain(one[part], other[part])
+            for k, (name, (mean, deviation)) in enumerate(zip(RELATIVE, self._page, strict=True)):
+                found[part, len(plain) + k] = (plain[name] - mean) / deviation
+            found[part, : len(plain)] = np.stack(list(plain.values()), axis=-1)
+        found[:, _COUNT_COLUMNS] = np.log1p(np.maximum(found[:, _COUNT_COLUMNS], 0))
+        return found
 
-    def blocks(self, size: int = 256) -> Iterator[tuple[int, int]]:
-        """Bounds of blocks of rows that memory holds."""
-        for first in range(0, self.size, size):
-            yield first, min(first + size, self.size)
+    def likeness(self) -> Matrix:
+        """A quick guess at all pairs, to sort them by: how like meaning and words are. Shape (size, size)."""
+        centred, words = self._cosines["whole centred"][: self.size], self._words[: self.size]
+        like: Matrix = centred @ centred.T
+        for first in range(0, self.size, _ROWS_AT_ONCE):
+            like[first : first + _ROWS_AT_ONCE] += (words[first : first + _ROWS_AT_ONCE] @ words.T).toarray()
+        return like
 
     def _read(self, posts: Sequence[PostText], encode_spans: SpanEncoder) -> None:
         texts = [post.text or "-" for post in posts]
@@ -111,21 +122,23 @@ class Evidence:
             sentences = sentence_spans(text)[:_MOST_SENTENCES] or [(0, len(text))]
             spans.append([(0, len(text)), (0, _OPENING_CHARACTERS), title, *sentences])
         read = encode_spans(texts, spans)
-        whole, opening, title_ = (np.stack([vectors[k] for vectors in read]) for k in range(3))
+        parts = {
+            name: np.stack([vectors[k] for vectors in read]) for k, name in enumerate(("whole", "opening", "title"))
+        }
         self._sentences = np.concatenate([vectors[3:] for vectors in read])
-        self._centred_sentences = _unit(self._sentences - self._sentences.mean(0))
         self._first = np.cumsum([0, *(len(vectors) - 3 for vectors in read)])
-        self._whole, self._title = whole, title_
-        centred = [_unit(vectors - vectors.mean(0)) for vectors in (whole, opening, title_)]
-        self._cosines = [whole, opening, title_, *centred]
+        of_posts = self._sentences[: self._first[self.size]]
+        self._centred_sentences = _unit(self._sentences - of_posts.mean(0))
+        centred = {f"{name} centred": _unit(vectors - vectors[: self.size].mean(0)) for name, vectors in parts.items()}
+        self._cosines: dict[str, Matrix] = {**parts, **centred}
 
     def _count(self, posts: Sequence[PostText]) -> None:
         bags = [_words(post.text) for post in posts]
         heads = [_words(post.title or post.body[:_TITLE_CHARACTERS]) for post in posts]
-        counts, vocabulary = _counted(bags)
-        head, _ = _counted(heads, vocabulary)
+        counts, vocabulary = _counted(bags, self.size)
+        head, _ = _counted(heads, vocabulary=vocabulary)
         self._present = (counts > 0).astype(np.float32)
-        shared_by = np.asarray(self._present.sum(0)).ravel()
+        shared_by = np.asarray(self._present[: self.size].sum(0)).ravel()
         self._rarity = np.log((self.size + 1) / np.maximum(shared_by, 1)).astype(np.float32)
         weigh, weigh_twice = diags_array(self._rarity), diags_array(self._rarity**2)
         root = counts.sqrt()
@@ -135,91 +148,86 @@ class Evidence:
         self._by_two = self._present[:, shared_by == 2]
         few = (shared_by > 1) & (shared_by <= _FEW)
         self._by_few = csr_matrix(self._present[:, few] @ diags_array(np.sqrt(self._rarity[few])))
-        numbers, _ = _counted([_NUMBER.findall(post.text) for post in posts])
+        numbers, _ = _counted([_NUMBER.findall(post.text) for post in posts], self.size)
         self._numbers = (numbers > 0).astype(np.float32)
-        pairs, _ = _counted([list(pairwise(bag)) for bag in bags])
+        pairs, _ = _counted([list(pairwise(bag)) for bag in bags], self.size)
         pairs = (pairs > 0).astype(np.float32)
-        rarity = np.log((self.size + 1) / np.maximum(np.asarray(pairs.sum(0)).ravel(), 1))
+        rarity = np.log((self.size + 1) / np.maximum(np.asarray(pairs[: self.size].sum(0)).ravel(), 1))
         self._pairs = csr_matrix(pairs @ diags_array(np.sqrt(rarity)))
         self._lengths = np.array([len(bag) for bag in bags], dtype=np.float32)
         self._titled = np.array([bool(post.title) for post in posts], dtype=np.float32)
 
-    def _plain(self, first: int, last: int) -> list[Matrix]:
-        """All features but those beside the page's mean, counts as they are."""
-        own, to = slice(first, last), slice(first, None)
-        whole, opening, title, *centred = (vectors[own] @ vectors[to].T for vectors in self._cosines)
-        title_in = np.maximum(self._title[own] @ self._whole[to].T, self._whole[own] @ self._title[to].T)
-        best, high, low = self._by_sentences(self._sentences, first, last)
-        best_centred, _, _ = self._by_sentences(self._centred_sentences, first, last)
-        head_in = _product(self._head, self._words, first, last)
-        in_head = _product(self._words, self._head, first, last)
-        places = np.arange(self.size, dtype=np.float32)
-        distance = np.abs(places[own, None] - places[None, to])
-        lengths, titled = self._lengths, self._titled
-        return [
-            whole, opening, title, title_in, *centred, best, high, low, best_centred,
-            _product(self._words, self._words, first, last),
-            _product(self._rare_words, self._rare_words, first, last),
-            _product(self._head, self._head, first, last),
-            np.maximum(head_in, in_head),
-            _product(self._weighted, self._present, first, last),
-            _product(self._present, self._present, first, last),
-            _product(self._by_two, self._by_two, first, last),
-            _product(self._by_few, self._by_few, first, last),
-            self._rarest(first, last),
-            _product(self._numbers, self._numbers, first, last),
-            _product(self._pairs, self._pairs, first, last),
-            distance,
-            distance / max(1, self.size - 1),
-            np.minimum(lengths[own, None], lengths[None, to]),
-            np.maximum(lengths[own, None], lengths[None, to]),
-            titled[own, None] + titled[None, to],
-        ]  # fmt: skip
-
-    def _by_sentences(self, vectors: Matrix, first: int, last: int) -> tuple[Matrix, Matrix, Matrix]:
-        """How near the nearest two sentences of two posts are; how near each one's are to the other on the mean."""
-        a, b = self._first[first], self._first[last]
-        near = vectors[a:b] @ vectors[a:].T
-        rows, columns = self._first[first:last] - a, self._first[first:-1] - a
-        lengths = np.diff(self._first[first:]).astype(np.float32)
-        to_other = np.maximum.reduceat(near, columns, axis=1)  # Of each of our sentences, to each post.
-        from_other = np.maximum.reduceat(near, rows, axis=0)  # Of each of their sentences, to each of our posts.
-        ours = np.add.reduceat(to_other, rows, axis=0) / lengths[: last - first, None]
-        theirs = np.add.reduceat(from_other, columns, axis=1) / lengths
-        return np.maximum.reduceat(to_other, rows, axis=0), np.maximum(ours, theirs), np.minimum(ours, theirs)
-
-    def _rarest(self, first: int, last: int) -> Matrix:
-        """How rare the rarest word is that two posts share."""
-        columns = self._weighted[first:].tocsc()
-        found = np.zeros((last - first, self.size - first), dtype=np.float32)
-        for row in range(last - first):
-            start, end = self._present.indptr[first + row : first + row + 2]
-            own = self._present.indices[start:end]
-            if len(own):
-                found[row] = columns[:, own].max(axis=1).toarray().ravel()
-        return found
-
-    def _of_page(self) -> list[tuple[float, float]]:
-        """Mean and deviation of the relative features over the page's pairs."""
-        total, squares, pairs = np.zeros(len(RELATIVE)), np.zeros(len(RELATIVE)), 0
-        for first, last in self.blocks():
-            upper = np.triu_indices(last - first, 1, self.size - first)
-            pairs += len(upper[0])
-            for k, matrix in enumerate(self._relative(first, last)):
-                values = matrix[upper].astype(np.float64)
-                total[k] += values.sum()
-                squares[k] += (values**2).sum()
-        mean = total / max(1, pairs)
+    @cached_property
+    def _page(self) -> list[tuple[float, float]]:
+        """Mean and deviation of the relative features over the page's pairs; a long page's over those of some posts."""
+        some = np.arange(0, self.size, -(-self.size // _POSTS_FOR_MEANS))
+        one, other = (some[side] for side in np.triu_indices(len(some), 1))
+        if not len(one):
+            return [(0.0, 1.0)] * len(RELATIVE)
+        chunks = [slice(n, n + _PAIRS_AT_ONCE) for n in range(0, len(one), _PAIRS_AT_ONCE)]
+        values = np.concatenate([self._relative(one[chunk], other[chunk]) for chunk in chunks], axis=1)
         # Of a page whose posts are all alike the rest is rounding.
-        deviation = np.sqrt(np.maximum(squares / max(1, pairs) - mean**2, _LEAST_DEVIATION**2))
-        return list(zip(mean.tolist(), deviation.tolist(), strict=True))
+        deviations = np.maximum(values.std(axis=1), _LEAST_DEVIATION)
+        return list(zip(values.mean(axis=1).tolist(), deviations.tolist(), strict=True))
 
-    def _relative(self, first: int, last: int) -> list[Matrix]:
-        """Those of `RELATIVE`, alone."""
-        own, to = slice(first, last), slice(first, None)
-        whole, centred = (vectors[own] @ vectors[to].T for vectors in (self._whole, self._cosines[3]))
-        best, _, _ = self._by_sentences(self._sentences, first, last)
-        return [whole, centred, best, _product(self._words, self._words, first, last)]
+    def _relative(self, one: Places, other: Places) -> NDArray[np.float64]:
+        """Those of `RELATIVE`, alone: shape (len(RELATIVE), pairs)."""
+        cosines = [_dots(self._cosines[name], self._cosines[name], one, other) for name in ("whole", "whole centred")]
+        best, _, _ = self._by_sentences(self._sentences, one, other)
+        return np.array([*cosines, best, _products(self._words, self._words, one, other)], dtype=np.float64)
+
+    def _plain(self, one: Places, other: Places) -> dict[str, Matrix]:
+        """All features but those beside the page's mean, counts as they are."""
+        title, whole, words, head = self._cosines["title"], self._cosines["whole"], self._words, self._head
+        best, high, low = self._by_sentences(self._sentences, one, other)
+        best_centred, _, _ = self._by_sentences(self._centred_sentences, one, other)
+        shared = _shared(self._weighted, self._present, one, other)
+        # An item of a recap is as far from each post as posts are on the mean.
+        items = np.maximum(one, other) >= self.size
+        distance = np.where(items, (self.size + 1) / 3, np.abs(one - other)).astype(np.float32)
+        lengths, titled = self._lengths, self._titled
+        cosines = {name: _dots(vectors, vectors, one, other) for name, vectors in self._cosines.items()}
+        found = {
+            "title in whole": np.maximum(_dots(title, whole, one, other), _dots(whole, title, one, other)),
+            **cosines,
+            "sentence best": best,
+            "sentences mean high": high,
+            "sentences mean low": low,
+            "sentence best centred": best_centred,
+            "words": _products(words, words, one, other),
+            "rare words": _products(self._rare_words, self._rare_words, one, other),
+            "title words": _products(head, head, one, other),
+            "title words in whole": np.maximum(_products(head, words, one, other), _products(words, head, one, other)),
+            "shared weight": _sums(shared),
+            "shared words": _products(self._present, self._present, one, other),
+            "shared by two": _products(self._by_two, self._by_two, one, other),
+            "shared by few": _products(self._by_few, self._by_few, one, other),
+            "rarest shared": shared.max(axis=1).toarray().ravel(),
+            "numbers": _products(self._numbers, self._numbers, one, other),
+            "word pairs": _products(self._pairs, self._pairs, one, other),
+            "distance": distance,
+            "distance in page": distance / max(1, self.size - 1),
+            "shorter": np.minimum(lengths[one], lengths[other]),
+            "longer": np.maximum(lengths[one], lengths[other]),
+            "titled": titled[one] + titled[other],
+        }
+        return {name: found[name] for name in FEATURES[: len(found)]}
+
+    def _by_sentences(self, vectors: Matrix, one: Places, other: Places) -> tuple[Matrix, Matrix, Matrix]:
+        """How near the nearest two sentences of two posts are; how near each one's are to the other on the mean."""
+        found = np.zeros((3, len(one)), dtype=np.float32)
+        counts = np.diff(self._first)
+        bounds = np.flatnonzero(np.diff(one)) + 1
+        for first, last in pairwise([0, *bounds.tolist(), len(one)]):
+            others = other[first:last]
+            ends = np.cumsum(counts[others])
+            starts = ends - counts[others]
+            theirs = np.arange(ends[-1]) + np.repeat(self._first[others] - starts, counts[others])
+            near = vectors[self._first[one[first]] : self._first[one[first] + 1]] @ vectors[theirs].T
+            to_other = np.maximum.reduceat(near, starts, axis=1)
+            means = to_other.mean(0), np.add.reduceat(near.max(0), starts) / counts[others]
+            found[:, first:last] = to_other.max(0), np.maximum(*means), np.minimum(*means)
+        return found[0], found[1], found[2]
 
 
 def _words(text: str) -> list[str]:
@@ -235,19 +243,34 @@ def _words(text: str) -> list[str]:
 
 
 def _counted(
-    bags: Sequence[Sequence[object]], vocabulary: dict[object, int] | None = None
+    bags: Sequence[Sequence[object]], posts: int | None = None, vocabulary: dict[object, int] | None = None
 ) -> tuple[csr_matrix, dict[object, int]]:
-    """Counts of what each bag holds, and the columns' names."""
-    known = vocabulary or {thing: n for n, thing in enumerate(dict.fromkeys(thing for bag in bags for thing in bag))}
+    """Counts of what each bag holds of what the first `posts` of them hold, and the columns' names."""
+    things = dict.fromkeys(thing for bag in bags[:posts] for thing in bag)
+    known = vocabulary or {thing: n for n, thing in enumerate(things)}
     if not known:
         return csr_matrix((len(bags), 1), dtype=np.float32), known
     counter = CountVectorizer(analyzer=lambda bag: bag, vocabulary=known, dtype=np.float32)
     return csr_matrix(counter.transform(bags)), known
 
 
-def _product(left: csr_matrix, right: csr_matrix, first: int, last: int) -> Matrix:
-    product: Matrix = (left[first:last] @ right[first:].T).toarray()
-    return product
+def _dots(left: Matrix, right: Matrix, one: Places, other: Places) -> Matrix:
+    dots: Matrix = np.einsum("ij,ij->i", left[one], right[other])
+    return dots
+
+
+def _shared(left: csr_matrix, right: csr_matrix, one: Places, other: Places) -> csr_matrix:
+    """What the rows of each pair have in common, multiplied."""
+    return csr_matrix(left[one].multiply(right[other]))
+
+
+def _products(left: csr_matrix, right: csr_matrix, one: Places, other: Places) -> Matrix:
+    return _sums(_shared(left, right, one, other))
+
+
+def _sums(rows: csr_matrix) -> Matrix:
+    sums: Matrix = np.asarray(rows.sum(1), dtype=np.float32).ravel()
+    return sums
 
 
 def _unit_rows(matrix: csr_matrix) -> csr_matrix:

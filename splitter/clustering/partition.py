@@ -47,36 +47,60 @@ def merges_of(odds: Matrix) -> Merges:
     return Merges(pairs, top - tree[:, 2])
 
 
-def best_count(odds: Matrix, merges: Merges) -> int:
+def best_count(odds: Matrix, merges: Merges, sizes: NDArray[np.intp] | None = None) -> int:
     """How many of the merges give the partition whose BCubed F1 is expected to be highest.
 
     Were the pairs' probabilities right, a post's precision in its cluster would be their mean over the
     cluster, its recall their sum over the cluster against that over the page (Bagga and Baldwin, 1998).
+
+    Args:
+        odds: Symmetric log-odds of pairs, shape (samples, samples).
+        merges: Of those.
+        sizes: How many posts each sample stands for, shape (samples,); one where None.
     """
+    posts = np.ones(len(odds)) if sizes is None else sizes.astype(np.float64)
     likely = expit(odds.astype(np.float64))
     np.fill_diagonal(likely, 1.0)
+    recalls = likely * posts
+    recalls *= posts[:, None] / recalls.sum(1, keepdims=True)
+    likely *= posts[:, None] * posts
     members = [[i] for i in range(len(odds))]
     where = list(range(len(odds)))
-    share = likely / likely.sum(1, keepdims=True)
-    inside, recalled = np.ones(len(odds)), share.diagonal().copy()
-    precision, recall = float(len(odds)), float(recalled.sum())
-    best, chosen = _harmonic(precision, recall, len(odds)), 0
+    size, inside = posts.copy(), likely.diagonal().copy()
+    total, precision, recall = float(posts.sum()), float(posts.sum()), float(recalls.trace())
+    best, chosen = _harmonic(precision, recall, total), 0
     for count, (a, b) in enumerate(merges.pairs.tolist(), start=1):
         left, right = where[a], where[b]
         ours, theirs = members[left], members[right]
-        block = np.ix_(ours, theirs)
-        across = likely[block].sum()
-        precision -= inside[left] / len(ours) + inside[right] / len(theirs)
-        recall += share[block].sum() + share[np.ix_(theirs, ours)].sum()
-        inside[left] += inside[right] + 2 * across
+        precision -= inside[left] / size[left] + inside[right] / size[right]
+        recall += recalls[np.ix_(ours, theirs)].sum() + recalls[np.ix_(theirs, ours)].sum()
+        inside[left] += inside[right] + 2 * likely[np.ix_(ours, theirs)].sum()
+        size[left] += size[right]
         ours += theirs
         for i in theirs:
             where[i] = left
-        precision += inside[left] / len(ours)
-        reached = _harmonic(precision, recall, len(odds))
+        precision += inside[left] / size[left]
+        reached = _harmonic(precision, recall, total)
         if reached > best:  # Of equals the finer.
             best, chosen = reached, count
     return chosen
+
+
+def likeliest(
+    story: Matrix, storyline: Matrix, shifts: tuple[float, float]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Stories, and the storylines over them, whose BCubed F1 is expected to be highest.
+
+    Args:
+        story, storyline: Log-odds of pairs, symmetric, shape (samples, samples).
+        shifts: Added to each of them before it is said where to stop.
+    """
+    merges = merges_of(story)
+    fine = joined(len(story), merges.pairs[: best_count(story + np.float32(shifts[0]), merges)])
+    means = between(storyline, fine)
+    above = merges_of(means)
+    count = best_count(means + np.float32(shifts[1]), above, np.bincount(fine))
+    return fine, joined(len(means), above.pairs[:count])[fine]
 
 
 def joined(samples: int, pairs: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -96,13 +120,14 @@ def joined(samples: int, pairs: NDArray[np.intp]) -> NDArray[np.intp]:
 
 
 def between(odds: Matrix, labels: NDArray[np.intp]) -> Matrix:
-    """Mean log-odds between clusters: symmetric, shape (clusters, clusters); the diagonal means nothing."""
+    """Mean log-odds between clusters: symmetric, shape (clusters, clusters), zero diagonal."""
     sizes = np.bincount(labels).astype(np.float32)
     shares = csr_matrix((1 / sizes[labels], (labels, np.arange(len(labels)))))
     means: Matrix = shares @ (shares @ odds).T
+    np.fill_diagonal(means, 0)
     return means
 
 
-def _harmonic(precision: float, recall: float, posts: int) -> float:
+def _harmonic(precision: float, recall: float, posts: float) -> float:
     p, r = precision / posts, recall / posts
     return round(2 * p * r / (p + r), _SHARE_DIGITS)

@@ -6,7 +6,7 @@ import math
 import warnings
 from collections.abc import Sequence
 from numbers import Integral, Real
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,12 +16,14 @@ from sklearn.utils._param_validation import Interval
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from splitter.clustering.evidence import Evidence, PostText, SpanEncoder
+from splitter.clustering.explain import KINDS, NearSample, Reasons, shares, turns
 from splitter.clustering.partition import Merges, best_count, between, joined, merges_of
 from splitter.clustering.same_story import PairOdds, same_story_model
 from splitter.encoder import load_encoder
 
 # Log-odds of two rows of numbers by their cosine, for rows of anybody's; texts have the trained model.
 _SLOPE, _MIDDLE = 12.0, 0.47
+_RECAPPED = 2  # Posts of a story that an item of a recap is near to.
 _COARSER = 1.0  # How much surer it is that they share a storyline.
 
 
@@ -77,6 +79,7 @@ class StoryClusterer(ClusterMixin, BaseEstimator):
         y: None = None,
         duplicate_of: ArrayLike | None = None,
         encode_spans: SpanEncoder | None = None,
+        items: Sequence[str] = (),
     ) -> StoryClusterer:
         """Cluster texts, or the rows of a matrix.
 
@@ -86,6 +89,7 @@ class StoryClusterer(ClusterMixin, BaseEstimator):
             duplicate_of: Shape (n_samples,): index of the sample that each repeats, -1 for none.
                 A repeat goes where its original is, at every granularity.
             encode_spans: Reads the texts, as `TextEncoder.encode_spans`; the bundled encoder where None.
+            items: What recaps tell one by one, for `stories_of_items`; they change no cluster.
 
         Raises:
             ValueError: A parameter out of range, or `X` neither texts nor a finite matrix.
@@ -101,22 +105,26 @@ class StoryClusterer(ClusterMixin, BaseEstimator):
             warnings.warn(f"{n} samples are clustered in chunks of {self.chunk_size}", stacklevel=2)
         self.repeats_ = repeats
         originals = np.flatnonzero(repeats < 0)
-        self._chunks: list[tuple[NDArray[np.intp], PairOdds]] = []
+        self._chunks: list[_Chunk] = []
+        self._items = np.full((len(items), n), -np.inf, dtype=np.float32)
         found: list[tuple[NDArray[np.intp], Merges, int]] = []
         for first in range(0, len(originals), self.chunk_size):
             members = originals[first : first + self.chunk_size]
+            evidence = None
             if posts:
-                evidence = Evidence([posts[i] for i in members], encode_spans or load_encoder().encode_spans)
-                odds = same_story_model().log_odds(evidence)
-            else:
-                odds = _by_cosine(rows[members])
+                encode = encode_spans or load_encoder().encode_spans
+                evidence = Evidence([posts[i] for i in members], encode, [PostText("", item) for item in items])
+                if items:
+                    self._items[:, members] = same_story_model().item_log_odds(evidence, len(items))
+            odds = _by_cosine(rows[members]) if evidence is None else same_story_model().log_odds(evidence)
+            shifts = (0.0, 0.0) if evidence is None else same_story_model().shifts
             merges = merges_of(odds.story)
-            self._chunks.append((members, odds))
-            found.append((members, merges, best_count(odds.story, merges)))
+            self._chunks.append(_Chunk(members, odds, shifts, evidence))
+            found.append((members, merges, best_count(odds.story + np.float32(shifts[0]), merges)))
         self.merges_ = _sorted(found)
         self.labels_ = self.cut()
         self.storyline_labels_ = self.storylines(self.labels_)
-        self.probabilities_ = self._probabilities()
+        self.probabilities_ = self.probabilities(self.labels_)
         return self
 
     def cut(self, granularity: float | None = None, n_clusters: int | None = None) -> NDArray[np.intp]:
@@ -157,32 +165,101 @@ class StoryClusterer(ClusterMixin, BaseEstimator):
         stories = np.unique(np.asarray(labels), return_inverse=True)[1]
         granularity = self.granularity if granularity is None else granularity
         pairs: list[NDArray[np.intp]] = []
-        for members, odds in self._chunks:
+        for members, odds, shifts, _ in self._chunks:
             present, own = np.unique(stories[members], return_inverse=True)
             sample = np.array([members[np.flatnonzero(own == k)[0]] for k in range(len(present))], dtype=np.intp)
             means = between(odds.storyline, own)
-            np.fill_diagonal(means, 0)
             merges = merges_of(means)
-            stop = _stops(merges.odds, best_count(means, merges)) + stop_at(granularity)
+            count = best_count(means + np.float32(shifts[1]), merges, np.bincount(own))
+            stop = _stops(merges.odds, count) + stop_at(granularity)
             pairs.append(sample[merges.pairs[merges.odds > stop]])
         same = [np.array([[members[0], i] for i in members[1:]], dtype=np.intp) for members in _groups(stories)]
         return self._join(np.concatenate([np.zeros((0, 2), dtype=np.intp), *pairs, *(s for s in same if len(s))]))
+
+    def stories_of_items(self, labels: ArrayLike) -> NDArray[np.intp]:
+        """Which cluster each item tells of.
+
+        Args:
+            labels: Shape (n_samples,): the clusters.
+
+        Returns:
+            Shape (n_items,): a label, -1 where none is likelier than not.
+        """
+        check_is_fitted(self, "merges_")
+        clusters = np.asarray(labels)
+        told = np.full(len(self._items), -1, dtype=np.intp)
+        best = np.zeros(len(self._items))
+        for members in _groups(clusters):
+            own = self._items[:, members[self.repeats_[members] < 0]]
+            # Of a long story an item recaps a part.
+            nearest = np.sort(own, axis=1)[:, -_RECAPPED:].mean(axis=1) if own.shape[1] else np.full(len(told), -np.inf)
+            better = nearest > best
+            told[better], best[better] = clusters[members[0]], nearest[better]
+        return told
+
+    def explain(self, sample: int, labels: ArrayLike | None = None, *, nearest: int = 5) -> Reasons:
+        """Why a sample is in its cluster, and what would move it.
+
+        Args:
+            sample: Its place. Of a repeat, its original is explained.
+            labels: The clusters; `labels_` where None.
+            nearest: How many near samples to name, at most.
+        """
+        check_is_fitted(self, "merges_")
+        clusters = self.labels_ if labels is None else np.asarray(labels, dtype=np.intp)
+        sample = int(self.repeats_[sample]) if self.repeats_[sample] >= 0 else sample
+        members, odds, _, evidence = next(chunk for chunk in self._chunks if sample in chunk.members)
+        own = int(np.searchsorted(members, sample))
+        others = np.flatnonzero(np.arange(len(members)) != own)
+        with_others = odds.story[own, others].astype(np.float64)
+        near = others[np.argsort(-with_others, kind="stable")[:nearest]]
+        told: list[tuple[tuple[str, float], ...]] = [()] * len(near)
+        if evidence is not None and len(near):
+            model = same_story_model()
+            rows = evidence.pairs(np.full(len(near), own), near)
+            told = [_strongest(row) for row in shares(rows, model.average, model.story_log_odds).tolist()]
+        means: dict[int, float] = {}
+        for label in np.unique(clusters[members[others]]).tolist():
+            means[label] = round(float(with_others[clusters[members[others]] == label].mean()), 3)
+        mine = means.pop(int(clusters[sample]), None)
+        other = min(means.items(), key=lambda item: (-item[1], item[0]), default=None)
+        return Reasons(
+            tuple(
+                NearSample(int(members[i]), float(odds.story[own, i]), evidence_)
+                for i, evidence_ in zip(near.tolist(), told, strict=True)
+            ),
+            mine,
+            other,
+            *turns(clusters, self.repeats_, self.merges_, sample),
+        )
 
     def _join(self, pairs: NDArray[np.intp]) -> NDArray[np.intp]:
         repeats = [(i, int(r)) for i, r in enumerate(self.repeats_) if r >= 0]
         return joined(len(self.repeats_), np.concatenate([pairs, np.array(repeats, dtype=np.intp).reshape(-1, 2)]))
 
-    def _probabilities(self) -> NDArray[np.float64]:
+    def probabilities(self, labels: ArrayLike) -> NDArray[np.float64]:
+        """As `probabilities_`, of other clusters: shape (n_samples,)."""
+        check_is_fitted(self, "merges_")
+        clusters = np.asarray(labels)
         sure = np.ones(len(self.repeats_))
-        for members, odds in self._chunks:
+        for members, odds, *_ in self._chunks:
             likely = expit(odds.story.astype(np.float64))
             np.fill_diagonal(likely, 0)
-            together = self.labels_[members][:, None] == self.labels_[members]
+            together = clusters[members][:, None] == clusters[members]
             others = together.sum(1) - 1
             alone = 1 - likely.max(axis=1, initial=0)
             sure[members] = np.where(others > 0, (likely * together).sum(1) / np.maximum(others, 1), alone)
         originals = np.where(self.repeats_ >= 0, self.repeats_, np.arange(len(sure)))
         return np.round(sure[originals], 4)
+
+
+class _Chunk(NamedTuple):
+    """Samples that are compared with one another."""
+
+    members: NDArray[np.intp]
+    odds: PairOdds
+    shifts: tuple[float, float]
+    evidence: Evidence | None
 
 
 def stop_at(granularity: float) -> float:
@@ -233,6 +310,11 @@ def _sorted(found: list[tuple[NDArray[np.intp], Merges, int]]) -> NDArray[np.flo
     ]
     merges = np.concatenate([np.zeros((0, 3)), *rows])
     return merges[np.argsort(-merges[:, 2], kind="stable")]
+
+
+def _strongest(row: list[float]) -> tuple[tuple[str, float], ...]:
+    named = [(kind, round(share, 2)) for kind, share in zip(KINDS, row, strict=True)]
+    return tuple(sorted(named, key=lambda item: (-abs(item[1]), item[0])))
 
 
 def _groups(labels: NDArray[np.intp]) -> list[NDArray[np.intp]]:
