@@ -1,6 +1,7 @@
 """Stories of annotated pages: splitter's clusterer beside its peers, on the same posts.
 
     python benchmarks/stories.py tests/gold [MORE_FOLDERS…]
+    python benchmarks/stories.py tests/styles --pages de- fr-
 
 Posts that tell of one story are clustered; recaps and housekeeping are each alone, as is a post outside every cluster.
 Peers read the bundled encoder's vectors of whole posts. Those of one level have their stories as storylines. "tuned"
@@ -11,6 +12,7 @@ under the GPL: peers to measure against, never dependencies of splitter.
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
 import tracemalloc
@@ -20,6 +22,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -244,9 +247,14 @@ def measure(method: Method, page: Page) -> list[float]:
     return [*figures(page, clusters), seconds, peak]
 
 
-def main(folders: list[str]) -> None:
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="*", type=Path, default=[Path("tests/gold")])
+    parser.add_argument("--pages", nargs="+", default=[""], metavar="START", help="Only pages whose names start so.")
+    args = parser.parse_args()
     warnings.filterwarnings("ignore")
-    gold = [Page.of(page) for folder in folders for page in read_gold_folder(folder)]
+    read = [page for folder in args.folders for page in read_gold_folder(folder)]
+    gold = [Page.of(page) for page in read if page.name.startswith(tuple(args.pages))]
     pages = [page for page in gold if len(page.posts) >= SMALLEST]
     for page in gold:
         if page not in pages:
@@ -299,4 +307,4 @@ def main(folders: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or ["tests/gold"])
+    main()

@@ -216,7 +216,10 @@ class PageStories:
         told = []
         language = language_of(self.page.text)
         if language not in ("en", "und"):
-            told.append(f"The page is in {language!r}; splitter is made for English and may cut it badly.")
+            told.append(
+                f"The page is in {language!r}; splitter is made for English, and so is its encoder: posts and stories"
+                " may be cut badly."
+            )
         if not stories:
             told.append("No post of this page tells a story.")
         if len(self.telling) > StoryClusterer().chunk_size:

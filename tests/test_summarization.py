@@ -111,6 +111,21 @@ def test_clipping_keeps_the_beginning(text: str, most: int) -> None:
     assert text.startswith(clipped.removesuffix("…").rstrip()) or clipped == text
 
 
+@pytest.mark.parametrize(
+    ("title", "chosen"),
+    [
+        ("We’re stepping away from the hearing for a moment to bring you other news", False),
+        ("Let's return to the harbour now", False),
+        ("We will strike on Friday, says the pilots' union", True),
+        ("‘We are and we will’ stay, minister says", True),
+        ("West Kirby ferry runs again after storm", True),
+    ],
+)
+def test_the_blog_speaking_of_itself_is_no_headline(title: str, chosen: bool) -> None:
+    posts = [StoryPost("p1", title, "Body."), StoryPost("p2", "The hearing goes on in Tarn", "Body.")]
+    assert (make_headline(posts, "Body.") == title) == chosen
+
+
 def test_a_long_title_makes_a_headline_of_fourteen_words() -> None:
     headline = make_headline([StoryPost("p1", " ".join(f"word{i}" for i in range(30)), "Body.")], "Body.")
     assert len(headline.split()) <= 14

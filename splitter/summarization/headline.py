@@ -19,6 +19,11 @@ _EMPTY = re.compile(
     r"^(?:summary|what we know|latest|more|update|breaking news|here it is|analysis|reaction)\W*$",
     re.I,
 )
+# The blog speaking of itself, "We're stepping away from…", and not "We will strike, says the union".
+_OF_THE_BLOG = re.compile(
+    r"^(?:we|i|let)(?:[’'](?:re|ll|ve|m|d|s))?\b(?!.*(?:[”\"’']\B|\b(?:says?|said|tells?|told|warns?|insists?)\b))",
+    re.IGNORECASE,
+)
 
 
 def make_headline(posts: Sequence[StoryPost], lead: str) -> str:
@@ -28,7 +33,8 @@ def make_headline(posts: Sequence[StoryPost], lead: str) -> str:
         posts: The story's posts, latest first.
         lead: The digest's first sentence.
     """
-    titles = [tidy for post in posts if (tidy := _tidy(post.title)) and not _EMPTY.match(tidy)]
+    told = [tidy for post in posts if (tidy := _tidy(post.title)) and not _EMPTY.match(tidy)]
+    titles = [title for title in told if not _OF_THE_BLOG.match(title)]
     fitting = [t for t in titles if 4 <= count_words(t) <= MOST_WORDS]
     # A full headline tells more than a label; the latest of them tells the latest state.
     chosen = fitting[0] if fitting else titles[0] if titles else lead
