@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from splitter.batch.records import Record, Reject
 
@@ -24,6 +25,39 @@ class Task:
 
     records: list[Record]
     again: bool = False
+
+
+T = TypeVar("T")
+
+
+def polled(items: Iterable[T], seconds: float = 0.5) -> Iterator[T | None]:
+    """Items as they come from a thread of their own, and None whenever none has come for so many seconds.
+
+    Raises:
+        Exception: Whatever the items raise.
+    """
+    given: queue.Queue[tuple[T] | BaseException | None] = queue.Queue(64)
+
+    def read() -> None:
+        try:
+            for item in items:
+                given.put((item,))
+            given.put(None)
+        except BaseException as error:
+            given.put(error)
+
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        try:
+            found = given.get(timeout=seconds)
+        except queue.Empty:
+            yield None
+            continue
+        if found is None:
+            return
+        if isinstance(found, BaseException):
+            raise found
+        yield found[0]
 
 
 class Feed:

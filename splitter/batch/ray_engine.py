@@ -7,6 +7,7 @@ driver keeps the first.
 
 from __future__ import annotations
 
+import logging
 import pickle
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from splitter.batch.crew import Crew, Limits, Result
-from splitter.batch.feed import TASK_RECORDS
+from splitter.batch.feed import TASK_RECORDS, polled
 from splitter.batch.inputs import InputOptions, read_source
 from splitter.batch.keys import KeyIndex, Visit
 from splitter.batch.records import Record, Reject
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from splitter.batch.runner import BatchOptions, Progress
 
 Batch = dict[str, Any]
-_BLOCK_BYTES = 4 << 20  # Small, so that the actors have something to do soon after reading begins.
+_BLOCK_BYTES = 1 << 20  # Small, so that the actors have something to do soon after reading begins.
 
 
 class _Read:
@@ -90,7 +91,8 @@ def ray_outcomes(
         raise SplitterError("Ray reads files; put what standard input brings into one, or leave out --engine ray")
     started = not ray.is_initialized()
     if started:
-        ray.init(log_to_driver=False, include_dashboard=False, logging_level="ERROR")
+        ray.init(log_to_driver=False, logging_level="ERROR")
+    logging.getLogger("ray.data").setLevel(logging.ERROR)  # The progress of the batch is told by its caller.
     try:
         context = data.DataContext.get_current()
         context.target_max_block_size = _BLOCK_BYTES
@@ -104,7 +106,8 @@ def ray_outcomes(
         done = [ray.put(np.array(list(index.done()), dtype="S32"))]
         names = [{"name": source.name} for source in found]
         rows = data.from_items(names, override_num_blocks=len(names))
-        rows = rows.map_batches(_Read(options.reading), batch_size=1)
+        # With another share of a core than the actors, or Ray would join the two and give a large file to one actor.
+        rows = rows.map_batches(_Read(options.reading), batch_size=1, num_cpus=0.5)
         if options.limit is not None:
             rows = rows.limit(options.limit)
         rows = rows.map_batches(
@@ -114,7 +117,10 @@ def ray_outcomes(
             compute=data.ActorPoolStrategy(size=size),
             num_gpus=gpus or None,
         )
-        for row in rows.iter_rows():
+        for row in polled(rows.iter_rows()):
+            if row is None:
+                yield None
+                continue
             progress.read += 1
             yield _met(str(row["identity"]), row["outcome"], index, progress)
     finally:

@@ -234,6 +234,7 @@ class Store:
 
     def _note(self, identity: str) -> None:
         self.index.add_done(identity)
+        self.lock.beat()  # A large folder takes a while.
 
     def _recovered_rejects(self) -> Journal:
         for line in self._published_rejects():
