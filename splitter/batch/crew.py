@@ -6,7 +6,7 @@ import multiprocessing
 import signal
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -220,7 +220,7 @@ class Crew:
             worker.process.kill()
 
     def _start(self) -> _Worker:
-        context = _context()
+        context = _context(self._stage.libraries)
         ours, theirs = context.Pipe()
         arguments = (theirs, self._stage, self._limits.threads, self._limits.seconds)
         process = context.Process(target=run_worker, args=arguments, daemon=True)  # type: ignore[attr-defined]
@@ -229,12 +229,12 @@ class Crew:
         return _Worker(process, ours)
 
 
-def _context() -> BaseContext:
+def _context(libraries: Sequence[str]) -> BaseContext:
     """How processes are started: from a server that has the libraries, where the system can."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["splitter.batch.worker", "splitter.pipeline"])
+    context.set_forkserver_preload(["splitter.batch.worker", *libraries])
     return context
 
 

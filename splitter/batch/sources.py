@@ -11,7 +11,7 @@ import shutil
 import sys
 import tempfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,19 +80,24 @@ class Source:
         """Its bytes, unpacked while they are read; `peek(PEEK)` shows how they begin."""
         with contextlib.ExitStack() as opened:
             raw: Any = sys.stdin.buffer if self.name == STDIN else opened.enter_context(Path(self.name).open("rb"))
-            packed: io.BufferedReader[Any] = io.BufferedReader(_Metered(raw, meter or Meter()), PEEK)
-            yield io.BufferedReader(cast(io.RawIOBase, _unpacked(packed)), PEEK)
+            packed = _buffered(raw, meter or Meter())
+            unpack = _unpacker(packed.peek(8))
+            yield packed if unpack is None else _buffered(unpack(packed), Meter())
 
 
-def _unpacked(stream: io.BufferedReader[Any]) -> IO[bytes]:
-    start = stream.peek(8)
+def _buffered(stream: Any, meter: Meter) -> io.BufferedReader[Any]:
+    return io.BufferedReader(_Metered(stream, meter), PEEK)
+
+
+def _unpacker(start: bytes) -> Callable[[IO[bytes]], Any] | None:
+    """What unpacks a stream that begins so; None where nothing needs to."""
     if start.startswith(b"\x1f\x8b"):
-        return cast(IO[bytes], gzip.GzipFile(fileobj=stream, mode="rb"))
+        return lambda stream: gzip.GzipFile(fileobj=stream, mode="rb")
     if start.startswith(b"\xfd7zXZ\x00"):
-        return lzma.LZMAFile(stream)
+        return lzma.LZMAFile
     if start.startswith(b"(\xb5/\xfd"):
-        return cast(IO[bytes], zstd.ZstdFile(stream))
-    return stream
+        return zstd.ZstdFile
+    return None
 
 
 @contextmanager

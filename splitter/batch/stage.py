@@ -16,6 +16,11 @@ Work = Callable[[Sequence[Page]], Iterator[str]]
 class Stage(Protocol):
     """Work on pages; travels to the workers, so that it must pickle."""
 
+    @property
+    def libraries(self) -> tuple[str, ...]:
+        """Modules that its work imports: workers are started with them, which saves each the time."""
+        ...
+
     def fingerprint(self) -> dict[str, Any]:
         """What would have to be equal for equal results, as JSON values by name; loads no model."""
         ...
@@ -39,6 +44,11 @@ class DigestStage:
 
     settings: Settings
 
+    @property
+    def libraries(self) -> tuple[str, ...]:
+        """The pipeline's."""
+        return ("splitter.pipeline",)
+
     def fingerprint(self) -> dict[str, Any]:
         """Version, settings and models' checksums.
 
@@ -46,13 +56,15 @@ class DigestStage:
             ModelNotFound: The settings name a model that there is not.
         """
         from splitter.models import find_model
-        from splitter.summarization import load_summarizer
+        from splitter.summarization import SUMMARIZERS, load_summarizer
 
+        # A summarizer whose class knows its revision need not be loaded to tell it.
+        known = getattr(getattr(SUMMARIZERS.get(self.settings.summarizer), "__self__", None), "revision", None)
         models = {
             "segmenter_revision": find_model("line-roles", offline=True).revision,
             "clusterer_revision": find_model("same-story", offline=True).revision,
             "encoder_revision": find_model(self.settings.encoder, offline=self.settings.offline).revision,
-            "summarizer_revision": load_summarizer(self.settings).revision,
+            "summarizer_revision": known if isinstance(known, str) else load_summarizer(self.settings).revision,
         }
         # Where models may be fetched from decides nothing.
         return {"version": version("splitter"), **self.settings.model_dump(exclude={"offline"}), **models}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import os
+import select
 import signal
 import sys
 import threading
-import time
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -32,7 +33,7 @@ def run_worker(connection: Connection, stage: Stage, threads: int, seconds: floa
         seconds: After so many without a result the parent ends this process; should the parent be gone, it ends itself.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # The parent decides when to stop.
-    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_end_with_parent, args=(connection,), daemon=True).start()
     # Read when the libraries first need them, and again by processes of their own.
     os.environ.update({"RAYON_NUM_THREADS": str(threads), "TOKENIZERS_PARALLELISM": "false"})
     try:
@@ -42,16 +43,20 @@ def run_worker(connection: Connection, stage: Stage, threads: int, seconds: floa
         connection.send((BROKEN, told))
         return
     _limit_threads(threads)
-    connection.send((READY, None))
+    with contextlib.suppress(BrokenPipeError):
+        connection.send((READY, None))
     with Path(os.devnull).open("w") as nowhere:
         while True:
             try:
                 pages = connection.recv()
-            except EOFError:
+            except (EOFError, OSError):
                 return
             # Works even where a library holds the interpreter for good.
             faulthandler.dump_traceback_later(seconds * len(pages) + _GRACE_SECONDS, exit=True, file=nowhere)
-            _answer(connection, work, pages)
+            try:
+                _answer(connection, work, pages)
+            except BrokenPipeError:
+                return  # The parent is gone.
             faulthandler.cancel_dump_traceback_later()
 
 
@@ -87,7 +92,9 @@ def _limit_threads(threads: int) -> None:
         threadpool_limits(threads)
 
 
-def _end_with_parent(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(1)
+def _end_with_parent(connection: Connection) -> None:
+    """A parent that is killed closes its end of the connection, if nothing else."""
+    poll = select.poll()
+    poll.register(connection.fileno(), 0)  # Nothing but the end is asked for, and that is always told.
+    poll.poll()
+    os._exit(0)

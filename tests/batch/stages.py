@@ -31,6 +31,7 @@ class FakeStage:
 
     delay: float = 0.0
     name: str = "fake"
+    libraries: tuple[str, ...] = ()
 
     def fingerprint(self) -> dict[str, Any]:
         return {"stage": self.name}
