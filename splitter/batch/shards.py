@@ -191,5 +191,5 @@ def _parquet_keys(path: Path) -> Iterator[tuple[str, str]]:
     try:
         for batch in parquet.ParquetFile(path).iter_batches(columns=["id", "text_sha256"]):
             yield from zip(batch.column(0).to_pylist(), batch.column(1).to_pylist(), strict=True)
-    except pyarrow.ArrowException as error:
+    except (OSError, pyarrow.ArrowException) as error:
         raise ValueError(str(error)) from None

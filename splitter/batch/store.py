@@ -311,6 +311,8 @@ def set_aside(folder: Path) -> Path:
         number = 1
         while (aside := folder.with_name(f"{folder.name}.before-{number}")).exists():
             number += 1
-        return folder.rename(aside)
+        folder.rename(aside)
+        (aside / OWNER).unlink()
+        return aside
     finally:
         lock.release()
