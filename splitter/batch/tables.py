@@ -109,19 +109,19 @@ def read_parquet(reading: Reading) -> Iterator[Record | Reject]:
                 )
                 yield reject_bytes(reading.name.encode(), reading.name, Error.broken_input, reason)
                 return
-            number = 0
-            for batch in table.iter_batches(batch_size=_ROWS, columns=list(found.values()), use_threads=False):
-                for row in _rows(batch):
-                    number += 1
-                    yield _parquet_record(row, found["text"], f"{reading.name}:{number}", reading)
+            for number, row in enumerate(_rows(table, list(found.values())), start=1):
+                yield _parquet_record(row, found["text"], f"{reading.name}:{number}", reading)
         except (OSError, optional("pyarrow", "parquet").ArrowException) as error:
             reason = f"cannot be read on: {' '.join(str(error).split())}"
             yield reject_bytes(reading.name.encode(), reading.name, Error.broken_input, reason)
 
 
-def _rows(batch: Any) -> Iterator[dict[str, Any]]:
-    for i in range(batch.num_rows):
-        yield {name: _value(batch.column(place)[i]) for place, name in enumerate(batch.schema.names)}
+def _rows(table: Any, columns: list[str]) -> Iterator[dict[str, Any]]:
+    # One row group after another: asked for all at once, pyarrow keeps something of each.
+    for group in range(table.num_row_groups):
+        for batch in table.iter_batches(batch_size=_ROWS, row_groups=[group], columns=columns, use_threads=False):
+            for i in range(batch.num_rows):
+                yield {name: _value(batch.column(place)[i]) for place, name in enumerate(batch.schema.names)}
 
 
 def _value(scalar: Any) -> Any:

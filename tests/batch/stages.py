@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from splitter import SplitterError
 from splitter.reading import Page
 
 
@@ -44,6 +45,18 @@ class FakeStage:
             time.sleep(self.delay)
             have_accident(page.text)
             yield fake_line(page)
+
+
+@dataclass(frozen=True)
+class BrokenStage(FakeStage):
+    """Cannot be loaded."""
+
+    dies: bool = False
+
+    def load(self) -> Callable[[Sequence[Page]], Iterator[str]]:
+        if self.dies:
+            os.kill(os.getpid(), signal.SIGKILL)
+        raise SplitterError("there is no such model")
 
 
 def have_accident(text: str) -> None:

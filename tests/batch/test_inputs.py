@@ -306,7 +306,7 @@ def test_memory_does_not_grow_with_the_input(tmp_path: Path, form: str) -> None:
         return found
 
     peak(100)  # Imports.
-    few, many = peak(2_000), peak(12_000)
+    few, many = peak(6_000), peak(18_000)
     assert many < 1.1 * few + 100_000
 
 
