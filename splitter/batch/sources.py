@@ -7,6 +7,7 @@ import glob
 import gzip
 import io
 import lzma
+import os
 import shutil
 import sys
 import tempfile
@@ -40,8 +41,8 @@ class Meter:
 class _Metered(io.RawIOBase):
     """Counts the bytes that are read from a stream."""
 
-    def __init__(self, stream: io.BufferedReader[Any], meter: Meter) -> None:
-        self._stream, self._meter = stream, meter
+    def __init__(self, stream: Any, meter: Meter) -> None:
+        self._read_some, self._meter = getattr(stream, "read1", stream.read), meter
 
     def readable(self) -> bool:
         return True
@@ -50,7 +51,7 @@ class _Metered(io.RawIOBase):
         view = memoryview(cast(bytearray, buffer)).cast("B")
         size = 0
         # A slow pipe's whole lines are handed on as they come; of a part of one nothing could be told.
-        while size < len(view) and (data := self._stream.read1(len(view) - size)):
+        while size < len(view) and (data := self._read_some(len(view) - size)):
             view[size : size + len(data)] = data
             size += len(data)
             if b"\n" in data:
@@ -79,7 +80,9 @@ class Source:
     def open(self, meter: Meter | None = None) -> Iterator[io.BufferedReader[Any]]:
         """Its bytes, unpacked while they are read; `peek(PEEK)` shows how they begin."""
         with contextlib.ExitStack() as opened:
-            raw: Any = sys.stdin.buffer if self.name == STDIN else opened.enter_context(Path(self.name).open("rb"))
+            # Not Python's own standard input: a thread that waits for it would keep the process from ending.
+            name = os.dup(sys.stdin.fileno()) if self.name == STDIN else self.name
+            raw = opened.enter_context(open(name, "rb", buffering=0))  # noqa: PTH123
             packed = _buffered(raw, meter or Meter())
             unpack = _unpacker(packed.peek(8))
             yield packed if unpack is None else _buffered(unpack(packed), Meter())
