@@ -2,6 +2,7 @@
 
     python benchmarks/kills.py                              # 2,000 records, 20 kills
     python benchmarks/kills.py --records 100 --kills 3
+    python benchmarks/kills.py --cheap                      # counts words instead of digesting
 
 Fictional pages, one in twenty of them poison of nine kinds, are digested once without interruption; then in runs that
 are ended by SIGKILL at random instants; then on a disk that is full before half is done. What comes out must be the
@@ -54,10 +55,28 @@ DEEDS = ("closes for repairs", "opens after a long delay", "is damaged by a stor
 
 
 @dataclass(frozen=True)
-class PoisonedStage:
-    """The pipeline, with the accidents that some pages ask for."""
+class CheapStage:
+    """Gives what a folder of results reads of a digest, and how many words the page has."""
 
-    inner: DigestStage
+    libraries: tuple[str, ...] = ()
+
+    def fingerprint(self) -> dict[str, Any]:
+        return {"stage": "words"}
+
+    def load(self) -> Work:
+        def work(pages: Sequence[Page]) -> Iterator[str]:
+            for page in pages:
+                source = {"id": page.id, "text_sha256": page.sha256, "words": len(page.text.split())}
+                yield json.dumps({"schema": "splitter/digest/1", "source": source}, separators=(",", ":"))
+
+        return work
+
+
+@dataclass(frozen=True)
+class PoisonedStage:
+    """A stage, with the accidents that some pages ask for."""
+
+    inner: DigestStage | CheapStage
 
     @property
     def libraries(self) -> tuple[str, ...]:
@@ -134,7 +153,7 @@ def _forever(kinds: list[str]) -> Iterator[str]:
         yield from kinds
 
 
-def run_once(source: Path, out: Path, workers: int) -> int:
+def run_once(source: Path, out: Path, workers: int, cheap: bool) -> int:
     """One run, as the command line does it; its exit code."""
     from splitter.batch import InputOptions
 
@@ -143,16 +162,38 @@ def run_once(source: Path, out: Path, workers: int) -> int:
         seconds=SECONDS, memory=MEMORY,
     )  # fmt: skip
     try:
-        summary = run_batch(options, PoisonedStage(DigestStage(Settings())))
+        stage = PoisonedStage(CheapStage() if cheap else DigestStage(Settings()))
+        summary = run_batch(options, stage)
     except (SplitterError, OSError) as error:
         print(f"ended: {error}", file=sys.stderr)
         return 2
     return 3 if summary.rejects else 0
 
 
-def start(source: Path, out: Path, workers: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, __file__, "--run", str(source), str(out), "--workers", str(workers)]
-    return subprocess.Popen(command)
+@dataclass(frozen=True)
+class Trial:
+    """How the batch is run.
+
+    Attributes:
+        source: Its input.
+        wanted: The error of each poison, by its place.
+        workers: Of each run.
+        cheap: Words are counted, nothing is digested.
+    """
+
+    source: Path
+    wanted: dict[str, str]
+    workers: int
+    cheap: bool
+
+    @property
+    def start_up(self) -> float:
+        """Seconds until the first results, about."""
+        return 1.5 if self.cheap else 8.0
+
+    def start(self, out: Path) -> subprocess.Popen[bytes]:
+        command = [sys.executable, __file__, "--run", str(self.source), str(out), "--workers", str(self.workers)]
+        return subprocess.Popen(command + ["--cheap"] * self.cheap)
 
 
 def results(out: Path) -> list[bytes]:
@@ -185,15 +226,16 @@ def compared(name: str, out: Path, reference: list[bytes], wanted: dict[str, str
     return found == reference and refused == sorted(wanted.items()) and not half_lines(out)
 
 
-def kill_often(source: Path, out: Path, kills: int, seconds: float, workers: int) -> bool:
+def kill_often(trial: Trial, out: Path, kills: int, seconds: float) -> bool:
     """Runs until all is done, killed so many times; whether every process ended and no file had a half line."""
     chance = random.Random(7)
     fine = True
     done = 0
     while True:
-        process = start(source, out, workers)
+        process = trial.start(out)
         # Some of the kills fall into the start, others anywhere until a good deal more is done.
-        wait = chance.uniform(0.2, 8.0) if done % 4 == 0 else 8.0 + chance.uniform(0, 1.6 * seconds / kills)
+        early = done % 4 == 0
+        wait = chance.uniform(0.1, trial.start_up) if early else trial.start_up + chance.uniform(0, seconds / kills)
         try:
             code = process.wait(wait if done < kills else None)
         except subprocess.TimeoutExpired:
@@ -226,19 +268,17 @@ def small_disk(folder: Path, size: int) -> Iterator[bool]:
             subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-def fill_disk(
-    source: Path, folder: Path, size: int, reference: list[bytes], wanted: dict[str, str], workers: int
-) -> bool:
+def fill_disk(trial: Trial, folder: Path, size: int, reference: list[bytes]) -> bool:
     with small_disk(folder, size) as mounted:
         if not mounted:
             print("full disk: not tried, no file system can be mounted here")
             return True
-        code = start(source, folder / "out", workers).wait()
+        code = trial.start(folder / "out").wait()
         halves = half_lines(folder / "out")
         print(f"full disk of {size:,} bytes: exit code {code}, {halves} half lines", flush=True)
         subprocess.run(["mount", "-o", "remount,size=1g", str(folder)], check=True)
-        again = start(source, folder / "out", workers).wait()
-        same = compared("after making room", folder / "out", reference, wanted)
+        again = trial.start(folder / "out").wait()
+        same = compared("after making room", folder / "out", reference, trial.wanted)
         return same and code == 2 and again == 3 and not halves
 
 
@@ -250,24 +290,26 @@ def main() -> int:
     parser.add_argument("--huge-mb", type=int, default=100)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--run", nargs=2, metavar=("INPUT", "OUT"), help=argparse.SUPPRESS)
+    parser.add_argument("--cheap", action="store_true", help="count words instead of digesting")
     asked = parser.parse_args()
     if asked.run:
-        return run_once(Path(asked.run[0]), Path(asked.run[1]), asked.workers)
+        return run_once(Path(asked.run[0]), Path(asked.run[1]), asked.workers, asked.cheap)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         source = folder / "pages.jsonl"
         wanted = write_input(source, asked.records, asked.poison, asked.huge_mb)
+        trial = Trial(source, wanted, asked.workers, asked.cheap)
         began = time.monotonic()
-        start(source, folder / "whole", asked.workers).wait()
+        trial.start(folder / "whole").wait()
         seconds = time.monotonic() - began
         reference = results(folder / "whole")
-        print(f"uninterrupted in {seconds:.0f} s")
+        print(f"uninterrupted in {seconds:.0f} s", flush=True)
         fine = compared("uninterrupted", folder / "whole", reference, wanted)
         fine = len(reference) == asked.records - len(wanted) and fine
-        fine = kill_often(source, folder / "killed", asked.kills, seconds, asked.workers) and fine
+        fine = kill_often(trial, folder / "killed", asked.kills, seconds) and fine
         fine = compared("killed", folder / "killed", reference, wanted) and fine
         size = sum(len(line) for line in reference) // 2
-        fine = fill_disk(source, folder / "disk", size, reference, wanted, asked.workers) and fine
+        fine = fill_disk(trial, folder / "disk", size, reference) and fine
     print("all equal" if fine else "NOT EQUAL")
     return 0 if fine else 1
 

@@ -23,6 +23,7 @@ from splitter.errors import SplitterError
 
 _HUNGRY_SECONDS, _BUSY_SECONDS = 0.02, 0.2
 _STARTS = 3
+_MOST_WAITING = 64
 
 
 @dataclass(frozen=True)
@@ -136,9 +137,12 @@ class Crew:
 
     def _hand_out(self, feed: Feed) -> Iterator[Reject]:
         while not self._workers or any(worker.idle for worker in self._workers):
-            item = self._tasks.popleft() if self._tasks else feed.get()
+            # What failed waits until nothing else does, or a run that is stopped again and again would never get past it.
+            item = feed.get() if len(self._tasks) < _MOST_WAITING else None
             if item is None:
-                return
+                if not self._tasks:
+                    return
+                item = self._tasks.popleft()
             if isinstance(item, Reject):
                 yield item
                 continue
