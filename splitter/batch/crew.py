@@ -137,7 +137,7 @@ class Crew:
 
     def _hand_out(self, feed: Feed) -> Iterator[Reject]:
         while not self._workers or any(worker.idle for worker in self._workers):
-            # What failed waits until nothing else does, or a run that is stopped again and again would never get past it.
+            # What failed waits: a run that is stopped again and again would else never get past it.
             item = feed.get() if len(self._tasks) < _MOST_WAITING else None
             if item is None:
                 if not self._tasks:

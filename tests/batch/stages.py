@@ -68,8 +68,7 @@ def have_accident(text: str) -> None:
     if text.startswith("HUNGRY"):
         held = []
         while True:
-            held.append(b"x" * (16 << 20))
-            time.sleep(0.01)
+            held.append(b"x" * (64 << 20))
     if text.startswith("HANG"):
         while True:
             pass
