@@ -36,7 +36,7 @@ from splitter.errors import SplitterError
 from splitter.reading import Page
 from splitter.settings import Settings
 
-SECONDS, MEMORY, RECORD_LIMIT = 6.0, 2_500_000_000, 16 << 20
+SECONDS, MEMORY, RECORD_LIMIT = 8.0, 1_600_000_000, 16 << 20
 # What each poison must be rejected as.
 POISON = {
     "bad json": "BadJson",
