@@ -36,7 +36,9 @@ from splitter.errors import SplitterError
 from splitter.reading import Page
 from splitter.settings import Settings
 
-SECONDS, MEMORY, RECORD_LIMIT = 8.0, 1_600_000_000, 16 << 20
+SECONDS, RECORD_LIMIT = 8.0, 16 << 20
+# Not far above what a worker takes, so that the hungry reach it in time on a busy machine too.
+MEMORY, CHEAP_MEMORY = 1_500_000_000, 300_000_000
 # What each poison must be rejected as.
 POISON = {
     "bad json": "BadJson",
@@ -159,7 +161,7 @@ def run_once(source: Path, out: Path, workers: int, cheap: bool) -> int:
 
     options = BatchOptions(
         (str(source),), out, InputOptions(record_limit=RECORD_LIMIT), shard_records=150, workers=workers,
-        seconds=SECONDS, memory=MEMORY,
+        seconds=SECONDS, memory=CHEAP_MEMORY if cheap else MEMORY,
     )  # fmt: skip
     try:
         stage = PoisonedStage(CheapStage() if cheap else DigestStage(Settings()))
