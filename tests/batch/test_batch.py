@@ -61,7 +61,7 @@ def write_pages(path: Path, count: int, poison: bool = False) -> None:
 
 def options(source: Path, out: Path, **named: object) -> BatchOptions:
     reading = InputOptions(record_limit=100_000, shuffle=bool(named.pop("shuffle", False)))
-    defaults = {"workers": 2, "seconds": 3.0, "memory": 400_000_000, "shard_records": 30}
+    defaults = {"workers": 2, "seconds": 6.0, "memory": 500_000_000, "shard_records": 30}
     return BatchOptions((str(source),), out, reading, **{**defaults, **named})  # type: ignore[arg-type]
 
 

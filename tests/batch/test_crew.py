@@ -20,7 +20,7 @@ from splitter.batch import Error, Record, Reject
 from splitter.batch.crew import Crew, Limits, Result
 from splitter.reading import Page
 
-LIMITS = Limits(seconds=3.0, memory=400_000_000)
+LIMITS = Limits(seconds=6.0, memory=500_000_000)
 
 
 def record(key: str, text: str = "fine") -> Record:
@@ -52,8 +52,8 @@ def test_every_record_has_its_result(workers: int) -> None:
 POISON = {
     "CRASH": (Error.stage_failed, "RuntimeError: the stage cannot do this"),
     "SEGFAULT": (Error.worker_died, "its worker was killed by SIGSEGV"),
-    "HUNGRY": (Error.out_of_memory, "took more than 0.4 GB of memory"),
-    "HANG": (Error.timed_out, "took longer than 3 seconds"),
+    "HUNGRY": (Error.out_of_memory, "took more than 0.5 GB of memory"),
+    "HANG": (Error.timed_out, "took longer than 6 seconds"),
 }
 
 
