@@ -20,11 +20,16 @@ TEXT = "Ferry runs aground off Penvose\nNobody was hurt, the coastguard says. Th
 
 def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
-        [*PROGRAM, "batch", *arguments, "--workers", "1"], input=stdin, capture_output=True, timeout=200
+        [*PROGRAM, "batch", *arguments, "--workers", "1"], input=stdin, capture_output=True, timeout=400
     )
     assert done.stdout == b""
     assert b"Traceback" not in done.stderr
-    return subprocess.CompletedProcess(done.args, done.returncode, "", done.stderr.decode())
+    return subprocess.CompletedProcess(done.args, done.returncode, "", without_progress(done.stderr))
+
+
+def without_progress(stderr: bytes) -> str:
+    """On a slow machine, what takes long is told while it goes on."""
+    return "".join(line for line in stderr.decode().splitlines(True) if not line.endswith(" GB\n"))
 
 
 def documents(out: Path) -> dict[str, str]:
@@ -124,15 +129,15 @@ def test_a_run_that_is_stopped_says_so_and_can_go_on(tmp_path: Path, sent: signa
     process = subprocess.Popen([*PROGRAM, "batch", "-", "-o", str(out)], stdin=reader, stderr=subprocess.PIPE)
     os.close(reader)
     os.write(writer, (json.dumps({"id": "1", "text": TEXT.format(1)}) + "\n").encode())
-    until = time.monotonic() + 100
+    until = time.monotonic() + 300
     # The input goes on and on, as that of a run of days does.
     while not any(path.stat().st_size for path in out.glob("part-*.open")) and time.monotonic() < until:
         time.sleep(0.1)
     process.send_signal(sent)
-    assert process.wait(20) == 130
+    assert process.wait(60) == 130
     os.close(writer)
     assert process.stderr is not None
-    assert process.stderr.read() == b"splitter: interrupted\n"
+    assert without_progress(process.stderr.read()) == "splitter: interrupted\n"
     assert json.loads((out / "manifest.json").read_text())["state"] == "interrupted"
     done = run("-", "-o", str(out), stdin=json.dumps({"id": "1", "text": TEXT.format(1)}).encode())
     assert done.returncode == 0
@@ -156,7 +161,7 @@ def test_a_terminal_is_shown_how_far_it_is(tmp_path: Path, crawl: Path) -> None:
             break
         sent += chunk
     os.close(parent)
-    assert process.wait(60) == 0
+    assert process.wait(300) == 0
     assert b"\x1b[" in sent
     assert b"0 results, 0 rejects" in sent
     assert b" GB" in sent
