@@ -227,11 +227,21 @@ def time_whole(trial: Trial, out: Path) -> tuple[float, float]:
     """Seconds that an uninterrupted run takes to its first result, and in all."""
     began = time.monotonic()
     process = trial.start(out)
-    while not any(path.stat().st_size for path in out.glob("part-*.open")) and process.poll() is None:
-        time.sleep(0.05)
+    wait_for_a_result(process, out)
     first = time.monotonic() - began
     process.wait()
     return first, time.monotonic() - began
+
+
+def wait_for_a_result(process: subprocess.Popen[bytes], out: Path) -> None:
+    before = written(out)
+    while written(out) == before and process.poll() is None:
+        time.sleep(0.05)
+
+
+def written(out: Path) -> int:
+    """Results in the folder, finished or not."""
+    return sum(path.read_bytes().count(b"\n") for path in out.glob("part-*"))
 
 
 def kill_often(trial: Trial, out: Path, kills: int, start_up: float, seconds: float) -> bool:
@@ -242,8 +252,10 @@ def kill_often(trial: Trial, out: Path, kills: int, start_up: float, seconds: fl
     while True:
         process = trial.start(out)
         # Some of the kills fall into the start, others anywhere until a good deal more is done.
-        early = done % 4 == 0
-        wait = chance.uniform(0.1, start_up) if early else start_up + chance.uniform(0, 1.5 * seconds / kills)
+        wait = chance.uniform(0.1, start_up)
+        if done % 4 and done < kills:
+            wait_for_a_result(process, out)
+            wait = chance.uniform(0, 1.2 * (seconds - start_up) / kills)
         try:
             code = process.wait(wait if done < kills else None)
         except subprocess.TimeoutExpired:
