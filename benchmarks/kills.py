@@ -241,7 +241,11 @@ def wait_for_a_result(process: subprocess.Popen[bytes], out: Path) -> None:
 
 def written(out: Path) -> int:
     """Results in the folder, finished or not."""
-    return sum(path.read_bytes().count(b"\n") for path in out.glob("part-*"))
+    while True:
+        try:
+            return sum(path.read_bytes().count(b"\n") for path in out.glob("part-*"))
+        except FileNotFoundError:  # Just now given its name.
+            continue
 
 
 def kill_often(trial: Trial, out: Path, kills: int, start_up: float, seconds: float) -> bool:
@@ -267,10 +271,7 @@ def kill_often(trial: Trial, out: Path, kills: int, start_up: float, seconds: fl
             _, alive = psutil.wait_procs(family, timeout=60)
             halves = half_lines(out)
             fine = fine and not alive and not halves
-            kept = sum(len(path.read_bytes().splitlines()) for path in out.glob("part-*"))
-            print(
-                f"kill {done} after {wait:.1f} s: {kept} results, {len(alive)} orphans, {halves} half lines", flush=True
-            )
+            print(f"kill {done}: {written(out)} results, {len(alive)} orphans, {halves} half lines", flush=True)
             continue
         print(f"{done} kills of {kills}, then exit code {code}", flush=True)
         return fine and code == 3 and done == kills
