@@ -154,9 +154,11 @@ class _faults:  # noqa: N801
         return None
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        from pydantic import ValidationError
+
         from splitter.errors import SplitterError
 
-        known = (SplitterError, OSError, typer.Exit, ValueError)
+        known = (SplitterError, OSError, ValidationError, typer.Exit)
         if isinstance(error, Exception) and not isinstance(error, known):
             told = f"{type(error).__name__}: {error}"
             complain(f"{told}; a fault in splitter, please report it; {self._out} keeps what was done")
