@@ -1,10 +1,11 @@
-"""Time of reading and segmentation against lines: n log n at worst.
+"""Time of reading and segmentation against lines, n log n at worst, and of clustering against posts.
 
-    python benchmarks/scaling.py [--lines 200000]
+    python benchmarks/scaling.py [--lines 200000] [--posts 5000]
 
 Measures the page's text read from bytes, cut into lines, its posts found and its repeats told, without the
 encoder's own time, which is one pass over the lines whatever their order: the vectors are random. The last column
-is time for each line over that of the smallest page, divided by the growth that n log n allows.
+is time for each line over that of the smallest page, divided by the growth that n log n allows. Clustering is measured
+on posts of some forty words, with the encoder's pass and without, and with the most memory that the process had so far.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import math
 import random
+import resource
 import time
 from collections.abc import Sequence
 
@@ -19,9 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from splitter.cli.app import SAMPLE
+from splitter.clustering import PostText, StoryClusterer
+from splitter.encoder import load_encoder
 from splitter.reading import page_from_bytes
 from splitter.segmentation import segment
 from splitter.segmentation.model import load_line_model
+from splitter.sentences import split_sentences
 
 DIMENSIONS = 384
 
@@ -57,10 +62,43 @@ def seconds(data: bytes) -> tuple[float, float, int]:
     return read - started, time.perf_counter() - read, len(found.segments)
 
 
+def posts_of(number: int, seed: int = 0) -> list[PostText]:
+    """Posts of the sample's sentences, four to a made-up name on the mean."""
+    rng = random.Random(seed)
+    sentences = split_sentences(SAMPLE.read_text(encoding="utf-8"))
+    posts = []
+    for _ in range(number):
+        name = f"Harbour {rng.randrange(max(1, number // 4))}"
+        body = " ".join(f"{name}: {rng.choice(sentences)[:120]}" for _ in range(2))
+        posts.append(PostText(f"{name} {rng.choice(sentences)[:40]}", body))
+    return posts
+
+
+def cluster(number: int) -> None:
+    """Print the time and memory of one page of so many posts."""
+    posts = posts_of(number)
+    encoding = 0.0
+
+    def encode(texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]) -> list[NDArray[np.float32]]:
+        nonlocal encoding
+        started = time.perf_counter()
+        vectors = load_encoder().encode_spans(texts, spans)
+        encoding = time.perf_counter() - started
+        return vectors
+
+    started = time.perf_counter()
+    found = StoryClusterer().fit(posts, encode_spans=encode)
+    taken = time.perf_counter() - started
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{number:>9}{found.labels_.max() + 1:>9}{encoding:>12.1f}{taken - encoding:>16.1f}{memory:>20.0f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lines", type=int, default=200_000)
-    most = parser.parse_args().lines
+    parser.add_argument("--posts", type=int, default=5000)
+    args = parser.parse_args()
+    most = args.lines
     load_line_model()[0].reader.read = random_vectors  # type: ignore[method-assign]
     seconds(page_of(2000))  # Models loaded, caches warm.
     first: float | None = None
@@ -70,6 +108,10 @@ def main() -> None:
         allowed = (read + cut) / (lines * math.log2(lines))
         first = first or allowed
         print(f"{lines:>9}{posts:>9}{read:>12.3f}{cut:>16.2f}{allowed / first:>20.2f}")
+    load_encoder().encode(["Loads the encoder."])
+    print(f"\n{'posts':>9}{'stories':>9}{'encoder s':>12}{'clustering s':>16}{'peak MB':>20}")
+    for number in sorted({max(1, args.posts // k) for k in (50, 10, 5, 1)}):
+        cluster(number)
 
 
 if __name__ == "__main__":

@@ -13,3 +13,7 @@ class UnreadableInput(SplitterError):
 
 class ModelNotFound(SplitterError):
     """A model is neither bundled, nor a folder, nor reachable on a hub."""
+
+
+class MissingExtra(SplitterError):
+    """An optional part of the package is not installed."""

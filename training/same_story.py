@@ -17,10 +17,12 @@ import lzma
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from scipy.special import expit
 from sklearn.metrics import adjusted_rand_score
 from torch import Tensor, nn
 
@@ -49,6 +51,7 @@ class MarkedPage:
     Attributes:
         inside: Places of the posts that may belong to a story.
         stories, storylines: Of all posts; a post of none has one of its own.
+        hard: Pairs of them, as places in `inside`, whose together or apart took a reader thought.
         evidence: Of all pairs of posts inside, first post first, shape (pairs, features).
     """
 
@@ -57,6 +60,7 @@ class MarkedPage:
     inside: list[int]
     stories: list[str]
     storylines: list[str]
+    hard: list[tuple[int, int]]
     evidence: Matrix
 
     @property
@@ -83,6 +87,7 @@ def main() -> None:
     shifts = find_shifts(left_out)
     print(f"shifts of the log-odds: stories {shifts[0]}, storylines {shifts[1]}")
     _print_figures("pages left out", left_out, shifts)
+    _print_pairs(left_out, shifts)
     _print_linkage(pages)
 
     model = train(pages, epochs=args.epochs, networks=args.networks, seed=args.seed, shifts=shifts)
@@ -113,7 +118,7 @@ def read_marked(corpus: Path, marks: Sequence[Path]) -> list[MarkedPage]:
     for folder in marks:
         for file in sorted(folder.glob("*.json")):
             record = json.loads(file.read_text(encoding="utf-8"))
-            told[record["id"]] = {post["n"]: post for post in record["posts"]}
+            told[record["id"]] = record
     pages = {}
     for part in ("train", "valid"):
         with lzma.open(corpus / f"liveblogs-{part}.jsonl.xz", "rt", encoding="utf-8") as file:
@@ -124,7 +129,8 @@ def read_marked(corpus: Path, marks: Sequence[Path]) -> list[MarkedPage]:
     return [page for _, page in sorted(pages.items()) if len(page.inside) > 1]
 
 
-def _marked(page: dict[str, list[dict[str, str]]], told: dict[int, dict[str, str]]) -> MarkedPage:
+def _marked(page: dict[str, Any], record: dict[str, Any]) -> MarkedPage:
+    told = {post["n"]: post for post in record["posts"]}
     places = [n for n in range(len(page["posts"])) if n in told]
     posts = []
     for n in places:
@@ -134,7 +140,8 @@ def _marked(page: dict[str, list[dict[str, str]]], told: dict[int, dict[str, str
             sentences = sentences[1:]
         posts.append(PostText(title, "\n".join(sentences)))
     levels = ([told[n].get(level) or told[n]["story"] for n in places] for level in ("story", "storyline"))
-    return _page(str(page["id"]), posts, [told[n]["kind"] for n in places], *levels)
+    hard = [(places.index(one), places.index(other)) for one, other, *_ in record.get("hard_pairs", ())]
+    return _page(str(page["id"]), posts, [told[n]["kind"] for n in places], *levels, hard)
 
 
 def read_annotated(folder: Path) -> list[MarkedPage]:
@@ -148,10 +155,19 @@ def read_annotated(folder: Path) -> list[MarkedPage]:
     return pages
 
 
-def _page(name: str, posts: list[PostText], kinds: list[str], stories: list[str], storylines: list[str]) -> MarkedPage:
+def _page(
+    name: str,
+    posts: list[PostText],
+    kinds: list[str],
+    stories: list[str],
+    storylines: list[str],
+    hard: Sequence[tuple[int, int]] = (),
+) -> MarkedPage:
     own = [[f"none {n}" if s.startswith("none") else s for n, s in enumerate(level)] for level in (stories, storylines)]
     inside = [n for n, kind in enumerate(kinds) if kind not in _OUTSIDE]
-    return MarkedPage(name, posts, inside, own[0], own[1], np.zeros((0, len(FEATURES)), dtype=np.float32))
+    place = {n: k for k, n in enumerate(inside)}
+    pairs = [(place[a], place[b]) for a, b in hard if a in place and b in place]
+    return MarkedPage(name, posts, inside, own[0], own[1], pairs, np.zeros((0, len(FEATURES)), dtype=np.float32))
 
 
 def _with_evidence(page: MarkedPage, work: Path) -> MarkedPage:
@@ -247,6 +263,24 @@ def find_shifts(pages: Sequence[tuple[MarkedPage, Matrix, Matrix]]) -> tuple[flo
         return float(np.mean([_scores(*cut)[3] for cut in cuts]))
 
     return chosen, best(storylines)
+
+
+def _print_pairs(pages: Sequence[tuple[MarkedPage, Matrix, Matrix]], shifts: tuple[float, float]) -> None:
+    """How well calibrated the probabilities are, and what becomes of the pairs that took readers thought."""
+    for level, name in enumerate(("story", "storyline")):
+        likely = expit(np.concatenate([odds[level][np.triu_indices(len(p.inside), 1)] for p, *odds in pages]))
+        truth = np.concatenate([page.truth[:, level] for page, *_ in pages])
+        tenth = np.minimum((likely * 10).astype(int), 9)
+        off = sum(abs(float(np.sum(likely[tenth == k] - truth[tenth == k]))) for k in range(10)) / len(truth)
+        print(f"same {name}: probabilities off by {off:.3f} on the mean (ten bins, {len(truth)} pairs)")
+    right: dict[bool, list[bool]] = {True: [], False: []}
+    for page, story, storyline in pages:
+        fine, _ = likeliest(story, storyline, shifts)
+        for one, other in page.hard:
+            together = page.stories[page.inside[one]] == page.stories[page.inside[other]]
+            right[together].append((fine[one] == fine[other]) == together)
+    for together, told in right.items():
+        print(f"hard pairs {'together' if together else 'apart'}: {np.mean(told):.1%} of {len(told)} right")
 
 
 def _print_linkage(pages: Sequence[MarkedPage]) -> None:

@@ -1,4 +1,4 @@
-"""`splitter digest`, `splitter posts`, `splitter explain`, `splitter schema`, `splitter evaluate`.
+"""The commands: `digest`, `posts`, `explain`, `batch`, `schema`, `evaluate`.
 
 Only typer is imported at the top: `splitter --help` answers before torch would have loaded.
 """
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from splitter.cli.batch import EXIT_CODES as BATCH_EXIT_CODES
+from splitter.cli.batch import batch
 from splitter.cli.exits import BAD_INPUT, BELOW_FLOOR, INTERRUPTED, SOME_FAILED, complain, exit_codes
 from splitter.cli.waiting import Waiting
 
@@ -208,6 +210,9 @@ def explain(
         failed = _each_page(named, Settings(granularity=granularity), quiet, show)
         if failed:
             raise typer.Exit(BAD_INPUT if failed == len(named) else SOME_FAILED)
+
+
+app.command(epilog=BATCH_EXIT_CODES)(batch)
 
 
 @app.command()

@@ -1,0 +1,83 @@
+"""What a worker does to its records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any, Protocol
+
+from splitter.reading import Page
+from splitter.settings import Settings
+
+Work = Callable[[Sequence[Page]], Iterator[str]]
+
+
+class Stage(Protocol):
+    """Work on pages; travels to the workers, so that it must pickle."""
+
+    @property
+    def libraries(self) -> tuple[str, ...]:
+        """Modules that its work imports: workers are started with them, which saves each the time."""
+        ...
+
+    def fingerprint(self) -> dict[str, Any]:
+        """What would have to be equal for equal results, as JSON values by name; loads no model."""
+        ...
+
+    def load(self) -> Work:
+        """Load the models, once for each worker.
+
+        Returns:
+            A function of pages that gives a digest document for each, in order, as one line of JSON.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class DigestStage:
+    """The whole pipeline.
+
+    Attributes:
+        settings: Of the digests.
+    """
+
+    settings: Settings
+
+    @property
+    def libraries(self) -> tuple[str, ...]:
+        """The pipeline's."""
+        return ("splitter.pipeline",)
+
+    def fingerprint(self) -> dict[str, Any]:
+        """Version, settings and models' checksums.
+
+        Raises:
+            ModelNotFound: The settings name a model that there is not.
+        """
+        from splitter.models import find_model
+        from splitter.summarization import SUMMARIZERS, load_summarizer
+
+        # A summarizer whose class knows its revision need not be loaded to tell it.
+        known = getattr(getattr(SUMMARIZERS.get(self.settings.summarizer), "__self__", None), "revision", None)
+        models = {
+            "segmenter_revision": find_model("line-roles", offline=True).revision,
+            "clusterer_revision": find_model("same-story", offline=True).revision,
+            "encoder_revision": find_model(self.settings.encoder, offline=self.settings.offline).revision,
+            "summarizer_revision": known if isinstance(known, str) else load_summarizer(self.settings).revision,
+        }
+        # Where models may be fetched from decides nothing.
+        return {"version": version("splitter"), **self.settings.model_dump(exclude={"offline"}), **models}
+
+    def load(self) -> Work:
+        """A `Splitter` with its models."""
+        from splitter.pipeline import Splitter
+
+        splitter = Splitter(self.settings)
+        splitter.digest("Loading\nThe first page loads the models, so that no record's time is spent on them.\n")
+
+        def work(pages: Sequence[Page]) -> Iterator[str]:
+            for result in splitter.pipe(pages):
+                yield result.to_json()
+
+        return work

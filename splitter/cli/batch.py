@@ -1,0 +1,165 @@
+"""`splitter batch`: many pages into a folder."""
+
+from __future__ import annotations
+
+import signal
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from splitter.cli.exits import BAD_INPUT, SOME_FAILED, complain, exit_codes
+
+if TYPE_CHECKING:
+    from splitter.batch import Summary
+
+EXIT_CODES = (
+    "Exit codes: 0 every record has its result; 2 bad usage, unreadable inputs, a folder in use or of other settings,"
+    " or a full disk; 3 some records were rejected, see rejects.jsonl; 130 interrupted. After any of them the same"
+    " command goes on where it was."
+)
+
+
+# As in `splitter.batch`, which imports numpy; `splitter --help` needs none of it.
+class InputForm(str, Enum):
+    """Forms of input."""
+
+    auto = "auto"
+    text = "text"
+    jsonl = "jsonl"
+    json = "json"
+    csv = "csv"
+    parquet = "parquet"
+
+
+class ShardForm(str, Enum):
+    """Forms of output."""
+
+    jsonl = "jsonl"
+    parquet = "parquet"
+
+
+class EngineName(str, Enum):
+    """Who runs the workers."""
+
+    local = "local"
+    ray = "ray"
+
+
+def batch(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="INPUT…", help="Files, folders, quoted globs, or - for standard input."),
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the results.")],
+    input_format: Annotated[
+        InputForm, typer.Option("--input-format", help="Form of all inputs; auto tells it from each one's content.")
+    ] = InputForm.auto,
+    text_column: Annotated[
+        str | None,
+        typer.Option("--text-column", help="Column or field of the text [text, raw_content, content, maintext]"),
+    ] = None,
+    id_column: Annotated[str | None, typer.Option("--id-column", help="Column or field of the id [id]")] = None,
+    url_column: Annotated[str | None, typer.Option("--url-column", help="Column or field of the address [url]")] = None,
+    format: Annotated[ShardForm, typer.Option("--format", "-f", help="Form of the results.")] = ShardForm.jsonl,
+    shard_records: Annotated[int, typer.Option("--shard-records", min=1, help="Results a file.")] = 1000,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Read so many records and no more.")] = None,
+    shuffle: Annotated[bool, typer.Option("--shuffle", help="Mix the order of the records.")] = False,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, help="Processes; as many as cores and memory allow by default.")
+    ] = None,
+    engine: Annotated[EngineName, typer.Option("--engine", help="This machine, or a Ray cluster.")] = EngineName.local,
+    time_limit: Annotated[float, typer.Option("--time-limit", min=0.1, help="Seconds that a record may take.")] = 600,
+    memory_limit: Annotated[
+        float | None,
+        typer.Option(
+            "--memory-limit", min=0.01, help="GB that a worker may take; its share of the machine by default."
+        ),
+    ] = None,
+    max_record_mb: Annotated[float, typer.Option("--max-record-mb", min=0.001, help="MB that a record may have.")] = 16,
+    force: Annotated[
+        bool, typer.Option("--force", help="Set a folder of other settings aside, and begin anew.")
+    ] = False,
+    granularity: Annotated[float, typer.Option("--granularity", "-g", help="0: one story; 1: every post alone.")] = 0.5,
+    max_words: Annotated[int, typer.Option("--max-words", help="Most words in one story's digest.")] = 60,
+    summarizer: Annotated[str, typer.Option("--summarizer", help="Who writes the digests.")] = "extract",
+    include_text: Annotated[bool, typer.Option("--include-text", help="Carry each page's text in its result.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Never ask a model hub for anything.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
+) -> None:
+    """Digest many pages into a folder; run it again to go on."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # Clusters stop their jobs so.
+    with exit_codes(), _faults(out):
+        from splitter.batch import BatchOptions, Columns, DigestStage, Engine, InputOptions, OutputFormat, run_batch
+        from splitter.batch.formats import InputFormat
+        from splitter.cli.batch_progress import BatchProgress
+        from splitter.settings import Settings
+
+        settings = Settings(
+            granularity=granularity,
+            max_words=max_words,
+            summarizer=summarizer,
+            include_text=include_text,
+            offline=offline,
+        )
+        options = BatchOptions(
+            inputs=tuple(inputs),
+            out=out,
+            reading=InputOptions(
+                format=None if input_format is InputForm.auto else InputFormat(input_format.value),
+                columns=Columns(text_column, id_column, url_column),
+                record_limit=int(max_record_mb * 1_000_000),
+                shuffle=shuffle,
+            ),
+            form=OutputFormat(format.value),
+            shard_records=shard_records,
+            limit=limit,
+            workers=workers,
+            seconds=time_limit,
+            memory=None if memory_limit is None else int(memory_limit * 1e9),
+            engine=Engine(engine.value),
+            force=force,
+        )
+        with BatchProgress(quiet=quiet) as progress:
+            summary = run_batch(options, DigestStage(settings), progress.show)
+        if not quiet:
+            _sum_up(summary, out)
+        if summary.rejects:
+            raise typer.Exit(SOME_FAILED)
+
+
+def _sum_up(summary: Summary, out: Path) -> None:
+    progress = summary.progress
+    if summary.aside is not None:
+        complain(f"what {out} held is now in {summary.aside}")
+    before = f", {progress.done_before:,} done before" if progress.done_before else ""
+    repeats = f", {progress.repeats:,} equal to others" if progress.repeats else ""
+    complain(
+        f"{progress.results:,} results and {progress.rejects:,} rejects in {progress.seconds:.0f} s"
+        f" ({progress.rate:.1f} a second){before}{repeats}; {out} holds {summary.results:,} results"
+    )
+    if summary.rejects:
+        kinds = ", ".join(f"{count:,} {error}" for error, count in summary.errors.items())
+        complain(f"{summary.rejects:,} records have no result ({kinds}); {out / 'rejects.jsonl'} tells why")
+
+
+class _faults:  # noqa: N801
+    """Tell of a fault of splitter's own in one sentence; what was done is in the folder."""
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        from pydantic import ValidationError
+
+        from splitter.errors import SplitterError
+
+        known = (SplitterError, OSError, ValidationError, typer.Exit)
+        if isinstance(error, Exception) and not isinstance(error, known):
+            told = f"{type(error).__name__}: {error}"
+            complain(f"{told}; a fault in splitter, please report it; {self._out} keeps what was done")
+            raise typer.Exit(BAD_INPUT) from None
