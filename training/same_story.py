@@ -4,9 +4,11 @@
         --target models/same-story
 
 `--corpus` holds `liveblogs-train.jsonl.xz` and `liveblogs-valid.jsonl.xz`; `--marks` are folders of `ID.json`, pages of
-that corpus on which readers marked each post's kind, story and storyline. `--measure` takes folders of annotated pages
-(`splitter evaluate`) that are scored and never trained on. The evidence is kept in `--work`, so that a second run reads
-nothing again. Prints figures of pages left out of training, five folds of them, then trains on all.
+that corpus on which readers marked each post's kind, story and storyline. `--cut` is a folder of annotated pages
+(`splitter evaluate`), never trained on, by which it is chosen how finely pages are cut; each is also scored with what
+is best for the others. Without it the marked pages choose. `--measure` takes folders that are only scored. The evidence
+is kept in `--work`, so that a second run reads nothing again. Prints figures of pages left out of training, five folds
+of them, then trains on all.
 """
 
 from __future__ import annotations
@@ -84,13 +86,20 @@ def main() -> None:
         seen = [page for page, own in zip(pages, fold, strict=True) if own != n]
         model = train(seen, epochs=args.epochs, networks=args.networks, seed=args.seed)
         left_out += [(p, *_odds(model, p)) for p, own in zip(pages, fold, strict=True) if own == n]
+    model = train(pages, epochs=args.epochs, networks=args.networks, seed=args.seed)
     shifts = find_shifts(left_out)
+    if args.cut:
+        others = [_with_evidence(page, args.work) for page in read_annotated(args.cut)]
+        told = [(page, *_odds(model, page)) for page in others]
+        choices = [find_shifts([*told[:n], *told[n + 1 :]]) for n in range(len(told))]
+        _print_figures(f"{args.cut}, shifts from its other pages", told, choices)
+        shifts = find_shifts(told)
     print(f"shifts of the log-odds: stories {shifts[0]}, storylines {shifts[1]}")
     _print_figures("pages left out", left_out, shifts)
     _print_pairs(left_out, shifts)
     _print_linkage(pages)
 
-    model = train(pages, epochs=args.epochs, networks=args.networks, seed=args.seed, shifts=shifts)
+    model.shifts = shifts
     for folder in args.measure:
         others = [_with_evidence(page, args.work) for page in read_annotated(folder)]
         _print_figures(str(folder), [(page, *_odds(model, page)) for page in others], shifts)
@@ -103,11 +112,12 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--marks", type=Path, nargs="+", required=True)
+    parser.add_argument("--cut", type=Path, help="Folder of annotated pages that say how finely to cut.")
     parser.add_argument("--measure", type=Path, nargs="*", default=[], help="Folders of annotated pages to score.")
     parser.add_argument("--work", type=Path, default=Path("build/same-story"))
     parser.add_argument("--target", type=Path, help="Where to save the model, e.g. models/same-story.")
     parser.add_argument("--epochs", type=int, default=12)
-    parser.add_argument("--networks", type=int, default=3, help="How many of each are trained; their mean counts.")
+    parser.add_argument("--networks", type=int, default=8, help="How many of each are trained; their mean counts.")
     parser.add_argument("--seed", type=int, default=0)
     return parser.parse_args()
 
@@ -187,14 +197,13 @@ def train(
     epochs: int,
     networks: int,
     seed: int,
-    shifts: tuple[float, float] = (0.0, 0.0),
 ) -> SameStory:
     """Networks for both levels; each learns both and is kept for one."""
     levels = [
         [_network(pages, columns, head, epochs, seed + n) for n in range(networks)]
         for head, columns in enumerate((_STORY, _STORYLINE))
     ]
-    return SameStory(levels[0], levels[1], shifts)
+    return SameStory(levels[0], levels[1])
 
 
 def _network(pages: Sequence[MarkedPage], columns: list[int], head: int, epochs: int, seed: int) -> PairNetwork:
@@ -303,8 +312,17 @@ def _print_linkage(pages: Sequence[MarkedPage]) -> None:
     )
 
 
-def _print_figures(name: str, pages: Sequence[tuple[MarkedPage, Matrix, Matrix]], shifts: tuple[float, float]) -> None:
-    rows = [_scores(page, *likeliest(story, storyline, shifts)) for page, story, storyline in pages]
+def _print_figures(
+    name: str,
+    pages: Sequence[tuple[MarkedPage, Matrix, Matrix]],
+    shifts: tuple[float, float] | list[tuple[float, float]],
+) -> None:
+    """The means; `shifts` of all pages or of each."""
+    each = shifts if isinstance(shifts, list) else [shifts] * len(pages)
+    rows = [
+        _scores(page, *likeliest(story, storyline, own))
+        for (page, story, storyline), own in zip(pages, each, strict=True)
+    ]
     means = np.mean(rows, axis=0)
     print(
         f"{name}, {len(pages)} pages: stories B³ {means[0]:.3f}, ARI {means[1]:.3f}, pairs {means[2]:.3f}, "
