@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,13 +13,14 @@ from splitter import PageDigest, Splitter, UnreadableInput
 from splitter.encoder import load_encoder
 from splitter.packing import packed, padded_length
 from splitter.reading import Page
-from splitter.summarization import StoryPosts
-from splitter.summarization.extract import ExtractSummarizer
+from splitter.segmentation import Segmentation, segmenter
+from splitter.segmentation.lines import Line
+from splitter.segmentation.model import Evidence
 
 ONE = Page("10:02 Ferry aground\nThe Penvose ferry has run aground. Nobody is hurt.\n", id="one")
 OTHER = Page("11:40 Rate raised\nThe bank has raised its rate to 4.5%, the highest in nine years.\n", id="other")
 BLANK = " \n\t"
-CURSED = "12:15 Cursed\nNo summarizer can bear this page. It is about a curse.\n"
+TUGS = "Tanker aground off Penvose\n14:02\nA tanker has run aground off Penvose. Two tugs are on their way.\n"
 
 
 def name(told: PageDigest | Exception) -> str:
@@ -28,15 +29,15 @@ def name(told: PageDigest | Exception) -> str:
 
 @pytest.fixture
 def frail(monkeypatch: pytest.MonkeyPatch, splitter: Splitter) -> Splitter:
-    """One whose summarizer fails, with all that it was given, on a word."""
-    summarize = ExtractSummarizer.summarize
+    """One whose segmentation fails on a word, when the lines of the whole batch have been read."""
+    cut = segmenter._segmented
 
-    def failing(self: ExtractSummarizer, stories: Sequence[StoryPosts], **limits: int) -> Iterator[object]:
-        if any("curse" in post.body for story in stories for post in story.posts):
-            raise RuntimeError("cursed")
-        return summarize(self, stories, **limits)
+    def failing(text: str, lines: list[Line], evidence: Evidence) -> Segmentation:
+        if "tugs" in text:
+            raise RuntimeError("no tugs")
+        return cut(text, lines, evidence)
 
-    monkeypatch.setattr(ExtractSummarizer, "summarize", failing)
+    monkeypatch.setattr(segmenter, "_segmented", failing)
     return splitter
 
 
@@ -92,16 +93,16 @@ def test_pages_are_taken_as_they_are_needed_and_given_in_order(splitter: Splitte
 
 
 def test_a_page_that_fails_is_told_in_its_turn(frail: Splitter) -> None:
-    told = frail.pipe([ONE, CURSED, OTHER])
+    told = frail.pipe([ONE, TUGS, OTHER])
     assert name(next(told)) == "one"
-    with pytest.raises(RuntimeError, match="cursed"):
+    with pytest.raises(RuntimeError, match="no tugs"):
         next(told)
     with pytest.raises(UnreadableInput, match="holds no text"):
         list(frail.pipe([BLANK]))
 
 
 def test_pages_that_fail_take_no_others_with_them(frail: Splitter) -> None:
-    told = list(frail.pipe([BLANK, ONE, CURSED, OTHER, BLANK, ONE], return_exceptions=True))
+    told = list(frail.pipe([BLANK, ONE, TUGS, OTHER, BLANK, ONE], return_exceptions=True))
     expected = ["UnreadableInput", "one", "RuntimeError", "other", "UnreadableInput", "one"]
     assert [name(one) for one in told] == expected
     assert isinstance(told[1], PageDigest)
