@@ -48,9 +48,9 @@ def page_of(lines: int, seed: int = 0) -> bytes:
     return "\n".join(out[:lines]).encode()
 
 
-def random_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
-    vectors = np.random.default_rng(0).normal(size=(len(texts), DIMENSIONS)).astype(np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+def random_vectors(pages: Sequence[Sequence[str]]) -> list[NDArray[np.float32]]:
+    rows = [np.random.default_rng(0).normal(size=(len(lines), DIMENSIONS)).astype(np.float32) for lines in pages]
+    return [vectors / np.linalg.norm(vectors, axis=1, keepdims=True) for vectors in rows]
 
 
 def seconds(data: bytes) -> tuple[float, float, int]:

@@ -146,7 +146,7 @@ def speed(pages: Sequence[GoldPage]) -> str:
     model, _ = load_line_model()
     cut = [split_lines(page.text) for page in pages]
     lines = sum(map(len, cut))
-    vectors = [model.reader.read([line.text for line in own]) for own in cut]
+    vectors = [model.reader.read([[line.text for line in own]])[0] for own in cut]
     features = [line_features(own) for own in cut]
     scores = [model.scores(Evidence(f, v)) for f, v in zip(features, vectors, strict=True)]
     stages: dict[str, Callable[[], object]] = {
@@ -154,7 +154,7 @@ def speed(pages: Sequence[GoldPage]) -> str:
         "features": lambda: [line_features(own) for own in cut],
         "network": lambda: [model.scores(Evidence(f, v)) for f, v in zip(features, vectors, strict=True)],
         "decoding": lambda: [decode(found.emissions, *model.chain_scores) for found in scores],
-        "encoder": lambda: [model.reader.read([line.text for line in own]) for own in cut],
+        "encoder": lambda: [model.reader.read([[line.text for line in own]])[0] for own in cut],
     }
     threads = torch.get_num_threads()
     torch.set_num_threads(1)

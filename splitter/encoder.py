@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from splitter.errors import ModelNotFound
 from splitter.models import ModelSource, find_model
+from splitter.packing import packed
 from splitter.settings import DEFAULT_ENCODER
 
-# Tokens of one forward pass, padding included: small enough for a laptop's cache and memory.
-_TOKENS_PER_BATCH = 4096
+Span = tuple[int, int]
+
 _MAX_TOKENS = 256
 
 
@@ -65,17 +66,16 @@ class TextEncoder:
         Returns:
             Array of shape (len(texts), dimensions), rows of unit length.
         """
-        unique = list(dict.fromkeys(texts))
-        vectors = np.zeros((len(unique), self.dimensions), dtype=np.float32)
-        for batch, hidden, mask, _ in self._forward(unique):
-            vectors[batch] = _mean(hidden, mask)
-        place = {text: i for i, text in enumerate(unique)}
+        from torch.nn.functional import normalize
+
+        place = {text: i for i, text in enumerate(dict.fromkeys(texts))}
+        vectors = np.zeros((len(place), self.dimensions), dtype=np.float32)
+        for i, states, _ in self._forward(list(place)):
+            vectors[i] = normalize(states.mean(0), dim=0).cpu().numpy()
         return vectors[[place[text] for text in texts]]
 
-    def encode_spans(
-        self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]
-    ) -> list[NDArray[np.float32]]:
-        """Encode parts of texts as they stand in them: each text is read once, however many parts are asked for.
+    def encode_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[NDArray[np.float32]]:
+        """Encode parts of texts as they stand in them: equal texts are read once, however many parts are asked for.
 
         Args:
             texts: As for `encode`.
@@ -86,55 +86,34 @@ class TextEncoder:
             For each text an array of shape (number of its spans, dimensions), rows of unit length.
         """
         import torch
+        from torch.nn.functional import normalize
 
-        found: list[NDArray[np.float32]] = [np.zeros((0, self.dimensions), dtype=np.float32)] * len(texts)
-        for batch, hidden, mask, offsets in self._forward(texts):
-            for row, i in enumerate(batch):
-                starts, ends = offsets[row, :, 0], offsets[row, :, 1]
-                asked = torch.tensor(spans[i])
-                inside = (starts >= asked[:, :1]) & (starts < asked[:, 1:]) & (ends > starts)
-                inside = torch.where(inside.any(1, keepdim=True), inside, mask[row].bool().cpu())
-                weights = inside.to(hidden)
-                mean = weights @ hidden[row] / weights.sum(1, keepdim=True)
-                found[i] = torch.nn.functional.normalize(mean, dim=1).cpu().numpy()
-        return found
+        asked = list(dict.fromkeys((text, tuple(own)) for text, own in zip(texts, spans, strict=True)))
+        found: dict[tuple[str, tuple[Span, ...]], NDArray[np.float32]] = {}
+        for i, states, offsets in self._forward([text for text, _ in asked]):
+            starts, ends = torch.tensor(offsets).T
+            own = torch.tensor(asked[i][1])
+            inside = (starts >= own[:, :1]) & (starts < own[:, 1:]) & (ends > starts)
+            weights = torch.where(inside.any(1, keepdim=True), inside, True).to(states)
+            mean = weights @ states / weights.sum(1, keepdim=True)
+            found[asked[i]] = normalize(mean, dim=1).cpu().numpy()
+        return [found[text, tuple(own)] for text, own in zip(texts, spans, strict=True)]
 
-    def _forward(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Any, Any, Any]]:
-        """Places of texts, their tokens' states, masks and offsets, batch by batch."""
+    def _forward(self, texts: Sequence[str]) -> Iterator[tuple[int, Any, list[Span]]]:
+        """Each text's place, its tokens' states and their offsets; in no order."""
         import torch
 
         if not texts:
             return
         read = self._tokenizer(list(texts), truncation=True, max_length=_MAX_TOKENS, return_offsets_mapping=True)
         ids, offsets = read["input_ids"], read["offset_mapping"]
-        # Texts of like length go together, so that little of a batch is padding.
-        order = sorted(range(len(texts)), key=lambda i: (len(ids[i]), i))
-        for batch in _batches(order, [len(row) for row in ids]):
-            padded = self._tokenizer.pad({"input_ids": [ids[i] for i in batch]}, return_tensors="pt").to(self._device)
+        for batch, length in packed([len(row) for row in ids], self._device):
+            rows = {"input_ids": [ids[i] for i in batch]}
+            padded = self._tokenizer.pad(rows, padding="max_length", max_length=length, return_tensors="pt")
             with torch.inference_mode():
-                hidden = self._model(**padded).last_hidden_state
-            longest = hidden.shape[1]
-            places = torch.tensor([offsets[i] + [(0, 0)] * (longest - len(offsets[i])) for i in batch])
-            yield batch, hidden, padded["attention_mask"], places
-
-
-def _mean(hidden: Any, mask: Any) -> NDArray[np.float32]:
-    import torch
-
-    weights = mask.unsqueeze(-1).to(hidden.dtype)
-    mean = (hidden * weights).sum(1) / weights.sum(1)
-    unit: NDArray[np.float32] = torch.nn.functional.normalize(mean, dim=1).cpu().numpy()
-    return unit
-
-
-def _batches(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
-    """Cut an order of ascending lengths into batches of at most `_TOKENS_PER_BATCH` tokens."""
-    batches: list[list[int]] = [[]]
-    for i in order:
-        if batches[-1] and (len(batches[-1]) + 1) * lengths[i] > _TOKENS_PER_BATCH:
-            batches.append([])
-        batches[-1].append(i)
-    return batches
+                hidden = self._model(**padded.to(self._device)).last_hidden_state
+            for i, states in zip(batch, hidden, strict=True):
+                yield i, states[: len(ids[i])], offsets[i]
 
 
 @lru_cache(maxsize=4)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from numpy.typing import ArrayLike
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from splitter.clock import backward_steps
-from splitter.clustering import PostText, StoryClusterer
+from splitter.clustering import PostText, StoryClusterer, asked_of
 from splitter.document import Discarded, Post, Source, Story
-from splitter.encoder import TextEncoder
+from splitter.encoder import Span, TextEncoder
 from splitter.entities import PageNames
 from splitter.language import language_of
 from splitter.reading import Page
-from splitter.segmentation import Anatomy, found_posts, read_posts, segment
+from splitter.segmentation import Anatomy, Segmentation, found_posts, read_posts, segment_all
 from splitter.settings import Settings
 from splitter.summarization import StoryPost, StoryPosts
 
@@ -57,15 +59,22 @@ class PageStories:
     encoder: TextEncoder
 
     @classmethod
-    def of(cls, page: Page, encoder: TextEncoder) -> PageStories:
-        """The page with its own posts, where the input has them, else with those that segmentation finds."""
-        if page.posts is not None:
-            posts = list(page.posts)
-            anatomies = read_posts(page.text, [(post.start, post.end) for post in posts])
-            return cls(page, posts, anatomies, page.discarded, encoder)
-        cut = segment(page.text)
-        posts = found_posts(cut)
-        return cls(page, posts, [found.anatomy for found in cut.segments], cut.discarded, encoder)
+    def of_all(cls, pages: Sequence[Page], encoder: TextEncoder) -> list[PageStories]:
+        """Pages with their own posts, where the input has them, else with those that segmentation finds."""
+        cuts = iter(segment_all([page.text for page in pages if page.posts is None]))
+        return [
+            cls._cut(page, next(cuts), encoder) if page.posts is None else cls._with_posts(page, page.posts, encoder)
+            for page in pages
+        ]
+
+    @classmethod
+    def _with_posts(cls, page: Page, posts: Sequence[Post], encoder: TextEncoder) -> PageStories:
+        anatomies = read_posts(page.text, [(post.start, post.end) for post in posts])
+        return cls(page, list(posts), anatomies, page.discarded, encoder)
+
+    @classmethod
+    def _cut(cls, page: Page, cut: Segmentation, encoder: TextEncoder) -> PageStories:
+        return cls(page, found_posts(cut), [found.anatomy for found in cut.segments], cut.discarded, encoder)
 
     @cached_property
     def newest_first(self) -> bool:
@@ -96,13 +105,19 @@ class PageStories:
 
     @cached_property
     def clusterer(self) -> StoryClusterer:
-        """Fitted to the telling posts."""
-        told = (self.anatomies[i] for i in self.telling)
-        texts = [PostText(anatomy.title or "", anatomy.telling_text) for anatomy in told]
-        items = [self._item_text(place, n) for place, n in self.recapped]
-        return StoryClusterer().fit(
-            texts, duplicate_of=self.repeats, encode_spans=self.encoder.encode_spans, items=items
-        )
+        """Fitted to the telling posts, of which there must be some."""
+        return _fitted([self])[0]
+
+    @property
+    def told(self) -> list[PostText]:
+        """What clustering reads of the telling posts."""
+        anatomies = (self.anatomies[i] for i in self.telling)
+        return [PostText(anatomy.title or "", anatomy.telling_text) for anatomy in anatomies]
+
+    @property
+    def recaps(self) -> list[PostText]:
+        """What clustering reads of the recapped items."""
+        return [PostText("", self._item_text(place, n)) for place, n in self.recapped]
 
     @cached_property
     def recapped(self) -> list[tuple[int, int]]:
@@ -131,12 +146,18 @@ class PageStories:
         self._add_items(groups, stories)
         return list(groups.values())
 
-    def add_storylines(self, groups: list[Group], settings: Settings) -> None:
-        """Storylines over stories that came without."""
-        if not self.telling:
-            return
-        story = {place: n for n, group in enumerate(groups) for place in group.members}
-        self._add_storylines(groups, [story.get(place, len(groups) + place) for place in self.telling], settings)
+    def given(self, settings: Settings) -> list[Group]:
+        """The stories that the input brings, with storylines where it brings none."""
+        assert self.page.stories is not None
+        places = {post.id: i for i, post in enumerate(self.posts)}
+        groups = [
+            Group([places[i] for i in ids], name, self.page.storylines.get(name))
+            for name, ids in self.page.stories.items()
+        ]
+        if not self.page.storylines and self.telling:
+            story = {place: n for n, group in enumerate(groups) for place in group.members}
+            self._add_storylines(groups, [story.get(place, len(groups) + place) for place in self.telling], settings)
+        return groups
 
     def _add_storylines(self, groups: list[Group], stories: ArrayLike, settings: Settings) -> None:
         lines = dict(zip(self.telling, self.clusterer.storylines(stories, settings.granularity).tolist(), strict=True))
@@ -256,6 +277,37 @@ class PageStories:
         if not re.search(r"\w", body + title + captions):
             body = self.page.text[post.start : post.end]  # A post that an editor has put into a story.
         return StoryPost(post.id, title, body, captions)
+
+
+def compare(pages: Sequence[PageStories]) -> None:
+    """Compare the posts of each page, all pages' posts read together."""
+    asking = [page for page in pages if page.telling]
+    for page, clusterer in zip(asking, _fitted(asking), strict=True):
+        page.clusterer = clusterer
+
+
+def _fitted(pages: Sequence[PageStories]) -> list[StoryClusterer]:
+    """Clusterers of pages with telling posts; what clustering will ask of the encoder is read for all at once."""
+    told = [(page.told, page.recaps, page.repeats) for page in pages]
+    texts, spans = asked_of(
+        [
+            post
+            for posts, items, repeats in told
+            for post in (*(posts[i] for i, original in enumerate(repeats) if original < 0), *items)
+        ]
+    )
+    read = pages[0].encoder.encode_spans(texts, spans) if pages else []
+    known = {(text, tuple(own)): vectors for text, own, vectors in zip(texts, spans, read, strict=True)}
+
+    def encode_spans(texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[NDArray[np.float32]]:
+        return [known[text, tuple(own)] for text, own in zip(texts, spans, strict=True)]
+
+    return [
+        StoryClusterer().fit(
+            posts, duplicate_of=repeats, encode_spans=encode_spans, items=[item.body for item in items]
+        )
+        for posts, items, repeats in told
+    ]
 
 
 def _words(post: StoryPost) -> bool:

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import version
-from typing import Any
+from itertools import chain, islice
+from typing import Any, overload
 
 from splitter.clustering import same_story
 from splitter.document import Document, SettingsRecord, Story
 from splitter.encoder import load_encoder
 from splitter.errors import UnreadableInput
 from splitter.explanation import explain
-from splitter.page_stories import Group, PageStories
+from splitter.page_stories import Group, PageStories, compare
 from splitter.reading import Page
 from splitter.result import PageDigest
 from splitter.segmentation import segmentation_model
 from splitter.settings import Settings
-from splitter.summarization import Summarizer, load_summarizer
+from splitter.summarization import StoryDigest, Summarizer, load_summarizer
 
 Progress = Callable[[str], None]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# Some thirty thousand tokens: more at once is no faster, and takes longer until the first result.
+_CHARACTERS_AT_ONCE = 1 << 17
 
 
 class Splitter:
@@ -51,41 +54,77 @@ class Splitter:
         Raises:
             UnreadableInput: The text holds nothing but white space.
         """
-        if isinstance(page, str):
-            page = Page(text=_SURROGATE.sub("\ufffd", page))
-        if not page.text.strip():
-            raise UnreadableInput("the page holds no text; pass a page with at least one post")
-        tell = progress or (lambda stage: None)
+        return self._digest_all([page], progress or (lambda stage: None))[0]
+
+    @overload
+    def pipe(self, pages: Iterable[str | Page], batch_size: int = ...) -> Iterator[PageDigest]: ...
+    @overload
+    def pipe(
+        self, pages: Iterable[str | Page], batch_size: int = ..., *, return_exceptions: bool
+    ) -> Iterator[PageDigest | Exception]: ...
+    def pipe(
+        self, pages: Iterable[str | Page], batch_size: int = 32, *, return_exceptions: bool = False
+    ) -> Iterator[PageDigest | Exception]:
+        """Digest many pages, some at a time: each gives what `digest` gives of it, whatever pages are beside it.
+
+        Args:
+            pages: Read lazily, no further than to the end of the batch.
+            batch_size: Most pages of a batch, which ends sooner where it has some thirty thousand tokens.
+            return_exceptions: Give what a page raised in its place, and go on.
+
+        Yields:
+            The digests in the order of their pages, as soon as their batch is ready.
+
+        Raises:
+            ValueError: `batch_size` is less than 1.
+            Exception: What `digest` would raise of a page, when its turn comes: those before it have been given. So
+                with what reading `pages` raises.
+        """
+        if batch_size < 1:
+            raise ValueError(f"batch_size must be at least 1, not {batch_size}")
+        for batch in _gathered(pages, batch_size):
+            for told in self._each(batch):
+                if isinstance(told, Exception) and not return_exceptions:
+                    raise told
+                yield told
+
+    def _each(self, pages: Sequence[str | Page]) -> Iterable[PageDigest | Exception]:
+        """Digests of a batch; where one page's fails the batch falls into halves, until that page is alone."""
+        try:
+            return self._digest_all(pages, lambda stage: None)
+        except Exception as error:
+            if len(pages) == 1:
+                return [error]
+        half = len(pages) // 2
+        return chain(self._each(pages[:half]), self._each(pages[half:]))
+
+    def _digest_all(self, pages: Sequence[str | Page], tell: Progress) -> list[PageDigest]:
+        read = [_readable(page) for page in pages]
         tell("loading the encoder")
         encoder = load_encoder(self.settings.encoder, self.settings.offline)
         tell("finding the posts")
-        found = PageStories.of(page, encoder)
-        if page.stories is not None:
-            places = {post.id: i for i, post in enumerate(found.posts)}
-            groups = [Group([places[i] for i in ids], name) for name, ids in page.stories.items()]
-            for group in groups:
-                group.storyline = page.storylines.get(group.id or "")
-            if not page.storylines:
-                found.add_storylines(groups, self.settings)
-        else:
-            tell("gathering the stories")
-            groups = found.cut(self.settings)
+        found = PageStories.of_all(read, encoder)
+        tell("gathering the stories")
+        compare([one for one in found if one.page.stories is None or not one.page.storylines])
+        groups = [one.given(self.settings) if one.page.stories is not None else one.cut(self.settings) for one in found]
         tell("writing the digests")
-        return self._write(found, groups, self.settings)
+        return self._write(list(zip(found, groups, strict=True)), self.settings)
 
-    def pipe(self, pages: Iterable[str | Page]) -> Iterator[PageDigest]:
-        """Digest many pages, in their order, each yielded as soon as it is ready."""
-        for page in pages:
-            yield self.digest(page)
-
-    def _write(self, found: PageStories, groups: list[Group], settings: Settings) -> PageDigest:
-        groups = sorted(groups, key=found.prominence)
-        names = found.name(groups)
+    def _write(self, pages: Sequence[tuple[PageStories, list[Group]]], settings: Settings) -> list[PageDigest]:
+        ordered = [(found, sorted(groups, key=found.prominence)) for found, groups in pages]
         digests = self._summarizer.summarize(
-            [found.story_posts(group) for group in groups],
+            [found.story_posts(group) for found, groups in ordered for group in groups],
             min_words=min(settings.min_words, settings.max_words),
             max_words=settings.max_words,
         )
+        return [
+            self._page_digest(found, groups, list(islice(digests, len(groups))), settings) for found, groups in ordered
+        ]
+
+    def _page_digest(
+        self, found: PageStories, groups: list[Group], digests: list[StoryDigest], settings: Settings
+    ) -> PageDigest:
+        names = found.name(groups)
         stories: list[Story] = []
         story_of: dict[int, str] = {}
         item_story: dict[tuple[int, int], str] = {}
@@ -142,6 +181,34 @@ class Splitter:
         def recut(granularity: float | None, stories: int | None) -> PageDigest:
             asked = {"stories": stories} | ({} if granularity is None else {"granularity": granularity})
             changed = Settings.model_validate({**settings.model_dump(), **asked})
-            return self._write(found, found.cut(changed), changed)
+            return self._write([(found, found.cut(changed))], changed)[0]
 
         return PageDigest(document, recut, lambda posts: explain(found, document, posts))
+
+
+def _readable(page: str | Page) -> Page:
+    if isinstance(page, str):
+        page = Page(text=_SURROGATE.sub("\ufffd", page))
+    if not page.text.strip():
+        raise UnreadableInput("the page holds no text; pass a page with at least one post")
+    return page
+
+
+def _gathered(pages: Iterable[str | Page], most: int) -> Iterator[list[str | Page]]:
+    """Pages in batches; where reading them fails, those that were read are given first."""
+    batch: list[str | Page] = []
+    characters = 0
+    failed: Exception | None = None
+    try:
+        for page in pages:
+            batch.append(page)
+            characters += len(page if isinstance(page, str) else page.text)
+            if len(batch) == most or characters >= _CHARACTERS_AT_ONCE:
+                yield batch
+                batch, characters = [], 0
+    except Exception as error:
+        failed = error
+    if batch:
+        yield batch
+    if failed is not None:
+        raise failed

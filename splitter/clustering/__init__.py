@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from splitter.clustering.evidence import PostText
+from splitter.clustering.evidence import PostText, asked_of
 from splitter.clustering.story_clusterer import StoryClusterer
 
-__all__ = ["PostText", "StoryClusterer"]
+__all__ = ["PostText", "StoryClusterer", "asked_of"]

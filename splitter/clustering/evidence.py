@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags_array
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, CountVectorizer
 
+from splitter.encoder import Span
 from splitter.sentences import sentence_spans
 
 Matrix = NDArray[np.float32]
-Span = tuple[int, int]
 Places = NDArray[np.intp]
 SpanEncoder = Callable[[Sequence[str], Sequence[Sequence[Span]]], list[Matrix]]
 
@@ -72,6 +72,17 @@ class PostText:
         return f"{self.title}\n{self.body}".strip()
 
 
+def asked_of(posts: Sequence[PostText]) -> tuple[list[str], list[list[Span]]]:
+    """What an encoder is asked of posts: their texts, and of each the whole, the opening, the title, and sentences."""
+    texts = [post.text or "-" for post in posts]
+    spans: list[list[Span]] = []
+    for post, text in zip(posts, texts, strict=True):
+        title = (0, len(post.title)) if post.title else (0, _TITLE_CHARACTERS)
+        sentences = sentence_spans(text)[:_MOST_SENTENCES] or [(0, len(text))]
+        spans.append([(0, len(text)), (0, _OPENING_CHARACTERS), title, *sentences])
+    return texts, spans
+
+
 class Evidence:
     """The evidence of a page's posts, for any pairs of them.
 
@@ -115,13 +126,7 @@ class Evidence:
         return like
 
     def _read(self, posts: Sequence[PostText], encode_spans: SpanEncoder) -> None:
-        texts = [post.text or "-" for post in posts]
-        spans: list[list[Span]] = []
-        for post, text in zip(posts, texts, strict=True):
-            title = (0, len(post.title)) if post.title else (0, _TITLE_CHARACTERS)
-            sentences = sentence_spans(text)[:_MOST_SENTENCES] or [(0, len(text))]
-            spans.append([(0, len(text)), (0, _OPENING_CHARACTERS), title, *sentences])
-        read = encode_spans(texts, spans)
+        read = encode_spans(*asked_of(posts))
         parts = {
             name: np.stack([vectors[k] for vectors in read]) for k, name in enumerate(("whole", "opening", "title"))
         }

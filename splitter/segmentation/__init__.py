@@ -4,6 +4,24 @@ from __future__ import annotations
 
 from splitter.segmentation.anatomy import Anatomy
 from splitter.segmentation.items import Item
-from splitter.segmentation.segmenter import Segment, Segmentation, found_posts, read_posts, segment, segmentation_model
+from splitter.segmentation.segmenter import (
+    Segment,
+    Segmentation,
+    found_posts,
+    read_posts,
+    segment,
+    segment_all,
+    segmentation_model,
+)
 
-__all__ = ["Anatomy", "Item", "Segment", "Segmentation", "found_posts", "read_posts", "segment", "segmentation_model"]
+__all__ = [
+    "Anatomy",
+    "Item",
+    "Segment",
+    "Segmentation",
+    "found_posts",
+    "read_posts",
+    "segment",
+    "segment_all",
+    "segmentation_model",
+]

@@ -49,7 +49,7 @@ def explain_lines(text: str) -> list[Boundary]:
     if not lines:
         return []
     model, _ = load_line_model()
-    evidence = model.evidence(lines)
+    (evidence,) = model.evidence([lines])
     scores = model.scores(evidence)
     probabilities = begin_probabilities(scores.emissions, *model.chain_scores)
     shares: dict[str, NDArray[np.float32]] = {

@@ -80,9 +80,10 @@ class LineModel:
         self.reader, self.network, self.chain, self.kinds, self.bias = reader, network, chain, kinds, bias
         self.chain_scores = chain.scores()
 
-    def evidence(self, lines: Sequence[Line]) -> Evidence:
-        """Features and vectors of a page's lines; all but a thousandth of the time is the encoder's."""
-        return Evidence(line_features(lines), self.reader.read([line.text for line in lines]))
+    def evidence(self, pages: Sequence[Sequence[Line]]) -> list[Evidence]:
+        """Features and vectors of each page's lines; all but a thousandth of the time is the encoder's."""
+        vectors = self.reader.read([[line.text for line in lines] for lines in pages])
+        return [Evidence(line_features(lines), own) for lines, own in zip(pages, vectors, strict=True)]
 
     def scores(self, evidence: Evidence) -> Scores:
         """The network's scores; O(lines)."""

@@ -16,13 +16,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from splitter.packing import packed
+
 # A line's subject shows in its opening, and what must follow it in its end.
 HEAD_TOKENS, TAIL_TOKENS = 24, 12
 _HEAD_CHARACTERS, _TAIL_CHARACTERS = 160, 70
 WINDOW_TOKENS = 512
 # Lines at a window's ends that are read for their neighbours' sake only.
 _MARGIN = 3
-_TOKENS_PER_BATCH = 4096
 
 
 class LineTokens:
@@ -73,30 +74,37 @@ class LineReader(nn.Module):
         states: Tensor = self.encoder(input_ids=ids, attention_mask=mask, position_ids=positions).last_hidden_state
         return states
 
-    def read(self, lines: Sequence[str]) -> NDArray[np.float32]:
+    def read(self, pages: Sequence[Sequence[str]]) -> list[NDArray[np.float32]]:
         """One vector a line.
 
         Args:
-            lines: A page's lines, in order.
+            pages: Each one's lines, in order.
 
         Returns:
-            Shape (len(lines), dimensions). O(n) in lines; equal stretches of a page are read once.
+            For each page an array of shape (lines, dimensions). O(n) in lines; equal stretches are read once, and
+            what stands on one page changes no other's vectors.
         """
-        rows = self.tokens(lines)
-        vectors = np.zeros((len(lines), self.dimensions), dtype=np.float32)
-        kept: dict[tuple[int, ...], list[tuple[int, int, int]]] = {}
-        for first, last, keep, until in windows([len(row) + 1 for row in rows], WINDOW_TOKENS - 2):
-            ids = tuple(self.window(rows[first:last]))
-            kept.setdefault(ids, []).append((first, keep, until))
-        order = sorted(kept, key=lambda ids: (len(ids), kept[ids][0]))
-        with torch.inference_mode():
-            for batch in _batches(order):
-                stacked, mask, places = self.stack(batch)
+        vectors = [np.zeros((len(lines), self.dimensions), dtype=np.float32) for lines in pages]
+        kept: dict[tuple[int, ...], list[tuple[NDArray[np.float32], int, int, int]]] = {}
+        for lines, own in zip(pages, vectors, strict=True):
+            rows = self.tokens(lines)
+            for first, last, keep, until in windows([len(row) + 1 for row in rows], WINDOW_TOKENS - 2):
+                kept.setdefault(tuple(self.window(rows[first:last])), []).append((own, first, keep, until))
+        read = list(kept)
+        for batch, length in packed([len(ids) for ids in read], self.device.type):
+            stacked, mask, places = self.stack([read[i] for i in batch], length)
+            with torch.inference_mode():
                 states = self(stacked, mask).cpu()
-                for window, state, place in zip(batch, states, places, strict=True):
-                    for first, keep, until in kept[window]:
-                        vectors[keep:until] = state[place[keep - first : until - first]].numpy()
+            for i, state, place in zip(batch, states, places, strict=True):
+                for own, first, keep, until in kept[read[i]]:
+                    own[keep:until] = state[place[keep - first : until - first]].numpy()
         return vectors
+
+    @property
+    def device(self) -> torch.device:
+        """Where its weights are."""
+        device: torch.device = next(self.encoder.parameters()).device
+        return device
 
     def window(self, rows: Sequence[Sequence[int]]) -> list[int]:
         """Token ids of lines that are read together."""
@@ -107,17 +115,15 @@ class LineReader(nn.Module):
         ids.append(self.tokens.sep)
         return ids
 
-    def stack(self, batch: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor, list[list[int]]]:
-        """Padded ids and mask of shape (windows, tokens), and the place of each line's separator."""
-        longest = max(len(ids) for ids in batch)
-        device = next(self.encoder.parameters()).device
-        stacked = torch.full((len(batch), longest), self.tokens.pad, dtype=torch.long)
-        mask = torch.zeros((len(batch), longest), dtype=torch.long)
+    def stack(self, batch: Sequence[Sequence[int]], length: int) -> tuple[Tensor, Tensor, list[list[int]]]:
+        """Ids, padded to `length`, and mask of shape (windows, length), and the place of each line's separator."""
+        stacked = torch.full((len(batch), length), self.tokens.pad, dtype=torch.long)
+        mask = torch.zeros((len(batch), length), dtype=torch.long)
         for i, ids in enumerate(batch):
             stacked[i, : len(ids)] = torch.tensor(ids)
             mask[i, : len(ids)] = 1
         places = [[k for k, token in enumerate(ids[:-1]) if token == self.tokens.sep] for ids in batch]
-        return stacked.to(device), mask.to(device), places
+        return stacked.to(self.device), mask.to(self.device), places
 
 
 def windows(lengths: Sequence[int], budget: int, margin: int = _MARGIN) -> Iterator[tuple[int, int, int, int]]:
@@ -157,14 +163,3 @@ def add_low_rank(encoder: Any, additions: dict[str, Tensor]) -> None:
             weight = encoder.get_submodule(name).weight
             product = additions[f"{name}.up"].float() @ additions[f"{name}.down"].float()
             weight += product.to(weight.dtype)
-
-
-def _batches(order: Sequence[tuple[int, ...]]) -> Iterator[list[tuple[int, ...]]]:
-    batch: list[tuple[int, ...]] = []
-    for ids in order:
-        if batch and (len(batch) + 1) * len(ids) > _TOKENS_PER_BATCH:
-            yield batch
-            batch = []
-        batch.append(ids)
-    if batch:
-        yield batch

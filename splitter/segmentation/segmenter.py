@@ -16,7 +16,7 @@ from splitter.segmentation.forms import TIME_PREFIX
 from splitter.segmentation.items import Item, items_of
 from splitter.segmentation.kinds import kind_features
 from splitter.segmentation.lines import Line, split_lines
-from splitter.segmentation.model import LabelledLine, load_line_model
+from splitter.segmentation.model import Evidence, LabelledLine, load_line_model
 from splitter.segmentation.roles import Role
 
 _DISCARDED: dict[Role, str] = {"navigation": "navigation", "share": "share buttons"}
@@ -64,11 +64,21 @@ def segment(text: str) -> Segmentation:
     Returns:
         Posts and discarded spans, each in page order. O(n) in the page's lines.
     """
-    lines = split_lines(text)
+    return segment_all([text])[0]
+
+
+def segment_all(texts: Sequence[str]) -> list[Segmentation]:
+    """As `segment`, of many pages, whose lines are read together; each is cut as it would be alone."""
+    pages = [split_lines(text) for text in texts]
+    read = load_line_model()[0].evidence(pages)
+    return [_segmented(*page) for page in zip(texts, pages, read, strict=True)]
+
+
+def _segmented(text: str, lines: list[Line], evidence: Evidence) -> Segmentation:
     if not lines:
         return Segmentation((), (), ())
     model, _ = load_line_model()
-    scores = model.scores(model.evidence(lines))
+    scores = model.scores(evidence)
     labelled = [LabelledLine(line, *told) for line, told in zip(lines, model.path(scores), strict=True)]
     labelled = _settled(labelled)
     posts, discarded = _posts(labelled)
@@ -122,7 +132,8 @@ def read_posts(text: str, spans: Sequence[tuple[int, int]]) -> list[Anatomy]:
         return []
     begins = [place is not None and place != before for place, before in zip(owner, [None, *owner], strict=False)]
     model, _ = load_line_model()
-    roles = [role for role, _ in model.path(model.scores(model.evidence(lines)), begins)]
+    (evidence,) = model.evidence([lines])
+    roles = [role for role, _ in model.path(model.scores(evidence), begins)]
     groups: list[list[int]] = [[] for _ in spans]
     for i, place in enumerate(owner):
         if place is not None:

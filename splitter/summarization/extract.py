@@ -19,6 +19,9 @@ from splitter.summarization.words import clip_words, count_words, squeeze
 
 _MOST_SENTENCES = 3
 _ENOUGH_CANDIDATES = 80
+_SENTENCES_AT_ONCE = 4096
+# What is nearer than this is as near, so that no choice hangs on the last digits of a sum.
+_DIGITS = 4
 _FINISHED = re.compile(r"[.!?…:][\"'’”)\]]*$")
 _DANGLING = re.compile(
     r"(?:he|she|it|they|his|her|their|its|this|that|these|those|but|and|so|or|also|however|then|meanwhile"
@@ -59,7 +62,7 @@ class ExtractSummarizer:
     """
 
     name = "extract"
-    revision = "3"
+    revision = "4"
 
     def __init__(self, encoder: TextEncoder) -> None:
         self._encoder = encoder
@@ -71,15 +74,29 @@ class ExtractSummarizer:
 
     def summarize(self, stories: Sequence[StoryPosts], *, min_words: int, max_words: int) -> Iterator[StoryDigest]:
         """See `Summarizer.summarize`; here each digest follows from its own posts alone."""
-        for story in stories:
-            candidates = _candidates(story.posts, max_words)
-            vectors = self._encoder.encode([c.text for c in candidates])
+        for story, candidates, vectors in self._read(stories, max_words):
             chosen = _choose(candidates, vectors, min_words, max_words, len(story.posts))
             sentences = tuple(
                 Sentence(text=c.text, sources=_sources(c, story), written_by="extract", support=1.0)
                 for c in sorted((candidates[i] for i in chosen), key=lambda c: (c.post, c.place))
             )
             yield StoryDigest(make_headline(story.posts, sentences[0].text), sentences)
+
+    def _read(
+        self, stories: Sequence[StoryPosts], max_words: int
+    ) -> Iterator[tuple[StoryPosts, list[_Candidate], NDArray[np.float32]]]:
+        """Stories with their candidates and those sentences' vectors, read some thousands at a time."""
+        waiting: list[tuple[StoryPosts, list[_Candidate]]] = []
+        texts: list[str] = []
+        for n, story in enumerate(stories, start=1):
+            waiting.append((story, _candidates(story.posts, max_words)))
+            texts += (candidate.text for candidate in waiting[-1][1])
+            if len(texts) < _SENTENCES_AT_ONCE and n < len(stories):
+                continue
+            vectors = self._encoder.encode(texts)
+            ends = np.cumsum([len(candidates) for _, candidates in waiting])
+            yield from ((*one, own) for one, own in zip(waiting, np.split(vectors, ends[:-1]), strict=True))
+            waiting, texts = [], []
 
 
 def _candidates(posts: Sequence[StoryPost], max_words: int) -> list[_Candidate]:
@@ -118,7 +135,9 @@ def _choose(
 ) -> list[int]:
     centre = vectors.mean(axis=0)
     centre /= max(float(np.linalg.norm(centre)), 1e-9)
-    worth = vectors @ centre + np.array([_fitness(c, posts) for c in candidates], dtype=np.float32)
+    fitness = [_fitness(c, posts) for c in candidates]
+    worth = np.round((vectors @ centre).astype(np.float64) + fitness, _DIGITS)
+    alike = np.round((vectors @ vectors.T).astype(np.float64), _DIGITS)
     at = {(c.post, c.place): i for i, c in enumerate(candidates)}
     alone = any(not c.leans for c in candidates)
     chosen: list[int] = []
@@ -130,10 +149,10 @@ def _choose(
                 continue
             if candidate.leans and alone and at.get((candidate.post, candidate.place - 1)) not in chosen:
                 continue  # Apart from the sentence before it, its "he" would be someone else.
-            echo = max((float(vectors[i] @ vectors[j]) for j in chosen), default=0.0)
+            echo = max((float(alike[i, j]) for j in chosen), default=0.0)
             if echo > 0.85:
                 continue
-            value = float(worth[i]) - 0.5 * echo
+            value = round(float(worth[i]) - 0.5 * echo, _DIGITS)
             if value > best_value:
                 best, best_value = i, value
         if best < 0 or (chosen and total >= min_words and best_value < 0.35):

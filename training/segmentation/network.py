@@ -55,7 +55,7 @@ class PageSet:
             assert reader is not None
             read, started = [], time.time()
             for k, example in enumerate(examples):
-                read.append(reader.read([line.text for line in example.lines]).astype(np.float16))
+                read.append(reader.read([[line.text for line in example.lines]])[0].astype(np.float16))
                 if k % 100 == 99:
                     print(f"read {k + 1}/{len(examples)} pages, {time.time() - started:.0f} s", flush=True)
             vectors = np.concatenate(read)

@@ -1,0 +1,126 @@
+"""Many pages at once: what comes out of each is what comes out of it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from splitter import PageDigest, Splitter, UnreadableInput
+from splitter.encoder import load_encoder
+from splitter.packing import packed, padded_length
+from splitter.reading import Page
+from splitter.segmentation import Segmentation, segmenter
+from splitter.segmentation.lines import Line
+from splitter.segmentation.model import Evidence
+
+ONE = Page("10:02 Ferry aground\nThe Penvose ferry has run aground. Nobody is hurt.\n", id="one")
+OTHER = Page("11:40 Rate raised\nThe bank has raised its rate to 4.5%, the highest in nine years.\n", id="other")
+BLANK = " \n\t"
+TUGS = "Tanker aground off Penvose\n14:02\nA tanker has run aground off Penvose. Two tugs are on their way.\n"
+
+
+def name(told: PageDigest | Exception) -> str:
+    return type(told).__name__ if isinstance(told, Exception) else told.document.source.id
+
+
+@pytest.fixture
+def frail(monkeypatch: pytest.MonkeyPatch, splitter: Splitter) -> Splitter:
+    """One whose segmentation fails on a word, when the lines of the whole batch have been read."""
+    cut = segmenter._segmented
+
+    def failing(text: str, lines: list[Line], evidence: Evidence) -> Segmentation:
+        if "tugs" in text:
+            raise RuntimeError("no tugs")
+        return cut(text, lines, evidence)
+
+    monkeypatch.setattr(segmenter, "_segmented", failing)
+    return splitter
+
+
+@pytest.mark.slow
+def test_pages_give_the_same_bytes_in_whatever_company(
+    splitter: Splitter, gold_folder: Path, styles_folder: Path
+) -> None:
+    paths = [*sorted(gold_folder.glob("*.txt")), *sorted(styles_folder.glob("*.txt"))]
+    pages = [path.read_text(encoding="utf-8") for path in paths]
+    alone = {page: splitter.digest(page).to_json() for page in pages}
+    backward = pages[::-1]
+    for order, size in ((pages, 5), (backward[7:] + backward[:7], 64)):
+        told = [digest.to_json() for digest in splitter.pipe(order, size)]
+        differ = [paths[pages.index(page)].name for page, json in zip(order, told, strict=True) if json != alone[page]]
+        assert differ == [], f"{size} at a time"
+
+
+def test_vectors_do_not_depend_on_their_company(sample: str) -> None:
+    encoder = load_encoder()
+    texts = [line for line in sample.splitlines() if line.strip()][:60]
+    together = encoder.encode(texts)
+    assert [encoder.encode([text])[0].tobytes() for text in texts] == [row.tobytes() for row in together]
+    assert encoder.encode(texts[::-1])[::-1].tobytes() == together.tobytes()
+    assert encoder.encode([]).shape == (0, encoder.dimensions)
+
+
+@given(lengths=st.lists(st.integers(1, 512), max_size=200), device=st.sampled_from(["cpu", "cuda"]))
+def test_packing_keeps_each_text_once_at_a_length_of_its_own(lengths: list[int], device: str) -> None:
+    batches = list(packed(lengths, device))
+    assert sorted(i for batch, _ in batches for i in batch) == list(range(len(lengths)))
+    for batch, length in batches:
+        assert {padded_length(lengths[i]) for i in batch} == {length}
+        assert len(batch) == 1 or len(batch) * length <= {"cpu": 1024, "cuda": 16384}[device]
+    assert all(length <= padded_length(length) <= max(16, 1.25 * length) for length in lengths)
+
+
+def test_pages_are_taken_as_they_are_needed_and_given_in_order(splitter: Splitter) -> None:
+    taken: list[Page] = []
+
+    def pages() -> Iterator[Page]:
+        for page in (ONE, OTHER, ONE, OTHER, ONE):
+            taken.append(page)
+            yield page
+
+    given = splitter.pipe(pages(), batch_size=2)
+    assert taken == []
+    assert name(next(given)) == "one"
+    assert len(taken) == 2
+    assert [name(told) for told in given] == ["other", "one", "other", "one"]
+    assert list(splitter.pipe([])) == []
+    with pytest.raises(ValueError, match="batch_size must be at least 1"):
+        next(splitter.pipe([ONE], batch_size=0))
+
+
+def test_a_page_that_fails_is_told_in_its_turn(frail: Splitter) -> None:
+    told = frail.pipe([ONE, TUGS, OTHER])
+    assert name(next(told)) == "one"
+    with pytest.raises(RuntimeError, match="no tugs"):
+        next(told)
+    with pytest.raises(UnreadableInput, match="holds no text"):
+        list(frail.pipe([BLANK]))
+
+
+def test_pages_that_fail_take_no_others_with_them(frail: Splitter) -> None:
+    told = list(frail.pipe([BLANK, ONE, TUGS, OTHER, BLANK, ONE], return_exceptions=True))
+    expected = ["UnreadableInput", "one", "RuntimeError", "other", "UnreadableInput", "one"]
+    assert [name(one) for one in told] == expected
+    assert isinstance(told[1], PageDigest)
+    assert told[1].to_json() == frail.digest(ONE).to_json()
+
+
+def test_pages_before_a_broken_input_are_given(splitter: Splitter) -> None:
+    def pages() -> Iterator[Page]:
+        yield ONE
+        raise OSError("the disk is gone")
+
+    told = splitter.pipe(pages(), return_exceptions=True)
+    assert name(next(told)) == "one"
+    with pytest.raises(OSError, match="disk is gone"):
+        next(told)
+
+
+def test_a_digest_of_many_pages_is_cut_again_and_explained_as_one_of_one_is(splitter: Splitter, sample: str) -> None:
+    piped, alone = list(splitter.pipe([ONE, sample]))[1], splitter.digest(sample)
+    assert piped.recut(0.8).to_json() == alone.recut(0.8).to_json()
+    assert piped.explain() == alone.explain()
