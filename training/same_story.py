@@ -5,8 +5,8 @@
 
 `--corpus` holds `liveblogs-train.jsonl.xz` and `liveblogs-valid.jsonl.xz`; `--marks` are folders of `ID.json`, pages of
 that corpus on which readers marked each post's kind, story and storyline. `--cut` is a folder of annotated pages
-(`splitter evaluate`), never trained on, by which it is chosen how finely pages are cut; each is also scored with what
-is best for the others. Without it the marked pages choose. `--measure` takes folders that are only scored. The evidence
+(`splitter evaluate`), never trained on, by which it is chosen how finely stories are cut; each is also scored with
+what is best for the others. Without it the marked pages choose, as they do for storylines. `--measure` takes folders that are only scored. The evidence
 is kept in `--work`, so that a second run reads nothing again. Prints figures of pages left out of training, five folds
 of them, then trains on all.
 """
@@ -87,13 +87,13 @@ def main() -> None:
         model = train(seen, epochs=args.epochs, networks=args.networks, seed=args.seed)
         left_out += [(p, *_odds(model, p)) for p, own in zip(pages, fold, strict=True) if own == n]
     model = train(pages, epochs=args.epochs, networks=args.networks, seed=args.seed)
-    shifts = find_shifts(left_out)
-    if args.cut:
-        others = [_with_evidence(page, args.work) for page in read_annotated(args.cut)]
-        told = [(page, *_odds(model, page)) for page in others]
-        choices = [find_shifts([*told[:n], *told[n + 1 :]]) for n in range(len(told))]
-        _print_figures(f"{args.cut}, shifts from its other pages", told, choices)
-        shifts = find_shifts(told)
+    annotated = [_with_evidence(page, args.work) for page in read_annotated(args.cut)] if args.cut else []
+    told = [(page, *_odds(model, page)) for page in annotated]
+    story_shift = find_story_shift(told or left_out)
+    shifts = story_shift, find_storyline_shift(left_out, story_shift)
+    if told:
+        choices = [(find_story_shift([*told[:n], *told[n + 1 :]]), shifts[1]) for n in range(len(told))]
+        _print_figures(f"{args.cut}, each page cut as is best for the others", told, choices)
     print(f"shifts of the log-odds: stories {shifts[0]}, storylines {shifts[1]}")
     _print_figures("pages left out", left_out, shifts)
     _print_pairs(left_out, shifts)
@@ -255,23 +255,28 @@ def _scores(page: MarkedPage, fine: NDArray[np.intp], coarse: NDArray[np.intp]) 
     )
 
 
-def find_shifts(pages: Sequence[tuple[MarkedPage, Matrix, Matrix]]) -> tuple[float, float]:
-    """What to add to the log-odds where a partition is chosen, so that the expected best is the best on these pages."""
+def find_story_shift(pages: Sequence[tuple[MarkedPage, Matrix, Matrix]]) -> float:
+    """What to add to the log-odds where stories are cut, so that the expected best is the best on these pages."""
 
-    def best(score: Callable[[float], float]) -> float:
-        return float(max(_SHIFTS, key=lambda shift: (round(score(float(shift)), 4), -abs(shift))))
+    def score(shift: float) -> float:
+        cuts = [_scores(page, *likeliest(story, line, (shift, 0.0))) for page, story, line in pages]
+        return float(np.mean([figures[0] + figures[1] / 2 for figures in cuts]))
 
-    def stories(shift: float) -> float:
-        cuts = [(page, *likeliest(story, line, (shift, 0.0))) for page, story, line in pages]
-        return float(np.mean([figures[0] + figures[1] / 2 for figures in (_scores(*cut) for cut in cuts)]))
+    return _best(score)
 
-    chosen = best(stories)
 
-    def storylines(shift: float) -> float:
-        cuts = [(page, *likeliest(story, line, (chosen, shift))) for page, story, line in pages]
-        return float(np.mean([_scores(*cut)[3] for cut in cuts]))
+def find_storyline_shift(pages: Sequence[tuple[MarkedPage, Matrix, Matrix]], story_shift: float) -> float:
+    """The same for storylines, over stories cut with `story_shift`."""
 
-    return chosen, best(storylines)
+    def score(shift: float) -> float:
+        cuts = [_scores(page, *likeliest(story, line, (story_shift, shift))) for page, story, line in pages]
+        return float(np.mean([figures[3] for figures in cuts]))
+
+    return _best(score)
+
+
+def _best(score: Callable[[float], float]) -> float:
+    return float(max(_SHIFTS, key=lambda shift: (round(score(float(shift)), 4), -abs(shift))))
 
 
 def _print_pairs(pages: Sequence[tuple[MarkedPage, Matrix, Matrix]], shifts: tuple[float, float]) -> None:
