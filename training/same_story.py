@@ -43,6 +43,7 @@ _STORY = [n for n, name in enumerate(FEATURES) if not name.endswith("beside page
 _STORYLINE = list(range(len(FEATURES)))
 _HIDDEN, _DROPPED, _NOISE, _RATE, _DECAY, _BATCH = 64, 0.2, 0.1, 2e-3, 1e-3, 2048
 _SHIFTS = np.arange(-2.5, 0.76, 0.25)
+_NEGLIGIBLE = 0.001
 _FOLDS = 5
 
 
@@ -276,7 +277,10 @@ def find_storyline_shift(pages: Sequence[tuple[MarkedPage, Matrix, Matrix]], sto
 
 
 def _best(score: Callable[[float], float]) -> float:
-    return float(max(_SHIFTS, key=lambda shift: (round(score(float(shift)), 4), -abs(shift))))
+    """The smallest shift whose score is all but the best."""
+    scores = {float(shift): score(float(shift)) for shift in _SHIFTS}
+    enough = max(scores.values()) - _NEGLIGIBLE
+    return min((shift for shift, reached in scores.items() if reached >= enough), key=abs)
 
 
 def _print_pairs(pages: Sequence[tuple[MarkedPage, Matrix, Matrix]], shifts: tuple[float, float]) -> None:

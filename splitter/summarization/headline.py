@@ -36,8 +36,9 @@ def make_headline(posts: Sequence[StoryPost], lead: str) -> str:
     told = [tidy for post in posts if (tidy := _tidy(post.title)) and not _EMPTY.match(tidy)]
     titles = [title for title in told if not _OF_THE_BLOG.match(title)]
     fitting = [t for t in titles if 4 <= count_words(t) <= MOST_WORDS]
-    # A full headline tells more than a label; the latest of them tells the latest state.
-    chosen = fitting[0] if fitting else titles[0] if titles else lead
+    longer = [title for title in titles if count_words(title) > MOST_WORDS]
+    # A full headline tells more than a label or a name; the latest of them tells the latest state.
+    chosen = next(iter([*fitting, *longer]), lead)
     return clip_words(chosen, MOST_WORDS)
 
 
