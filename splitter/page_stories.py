@@ -77,6 +77,16 @@ class PageStories:
         return cls(page, found_posts(cut), [found.anatomy for found in cut.segments], cut.discarded, encoder)
 
     @cached_property
+    def language(self) -> str:
+        """Of the page, as `Source.language`."""
+        return language_of(self.page.text)
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the page is in a language that the encoder was not made for."""
+        return self.language not in ("en", "und")
+
+    @cached_property
     def newest_first(self) -> bool:
         """Whether the page's latest post comes first."""
         # Live blogs are; only times that run forward tell otherwise.
@@ -160,6 +170,8 @@ class PageStories:
         return groups
 
     def _add_storylines(self, groups: list[Group], stories: ArrayLike, settings: Settings) -> None:
+        if self.foreign:
+            return  # To an English encoder all of a French page is one matter.
         lines = dict(zip(self.telling, self.clusterer.storylines(stories, settings.granularity).tolist(), strict=True))
         for group in groups:
             known = [lines[place] for place in group.members if place in lines]
@@ -225,7 +237,7 @@ class PageStories:
             uri=page.uri,
             title=page.title,
             publisher=page.publisher,
-            language=language_of(page.text),
+            language=self.language,
             characters=len(page.text),
             text_sha256=page.sha256,
             partial=any(_PARTIAL.search(page.text[d.start : d.end]) for d in self.discarded),
@@ -235,11 +247,10 @@ class PageStories:
     def warnings(self, stories: list[Story]) -> list[str]:
         """What a reader of these stories should know."""
         told = []
-        language = language_of(self.page.text)
-        if language not in ("en", "und"):
+        if self.foreign:
             told.append(
-                f"The page is in {language!r}; splitter is made for English, and so is its encoder: posts and stories"
-                " may be cut badly."
+                f"The page is in {self.language!r}; splitter is made for English, and so is its encoder: posts and"
+                " stories may be cut badly, and no storylines are told."
             )
         if not stories:
             told.append("No post of this page tells a story.")

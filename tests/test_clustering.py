@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -227,3 +228,11 @@ def test_a_page_recut(sample: str, splitter: Splitter) -> None:
     assert len(page.recut(stories=4).stories) == 4
     with pytest.raises(ValueError, match="granularity"):
         page.recut()
+
+
+def test_a_page_in_another_language_has_stories_but_no_storylines(splitter: Splitter, styles_folder: Path) -> None:
+    page = splitter.digest((styles_folder / "fr-franceinfo.txt").read_text(encoding="utf-8"))
+    assert page.document.source.language == "fr"
+    assert any("no storylines are told" in warning for warning in page.warnings)
+    assert {story.storyline for story in page.stories} == {None}
+    assert 1 < len(page.stories) < len(page.posts)
