@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -37,7 +37,7 @@ class Group:
     """A story before it has a digest: places of its posts, and its id where the input gave one.
 
     Attributes:
-        confidence: Mean probability that a post tells what the others do; 1 where the input gave the story.
+        confidence: Mean probability that a post tells what the others do; 1 where none was compared.
         items: Of recaps that tell of it: places of the posts, and which of their items.
     """
 
@@ -149,9 +149,7 @@ class PageStories:
         groups: dict[int, Group] = {}
         for place, label in zip(self.telling, stories.tolist(), strict=True):
             groups.setdefault(label, Group([])).members.append(place)
-        sure = dict(zip(self.telling, self.clusterer.probabilities(stories).tolist(), strict=True))
-        for group in groups.values():
-            group.confidence = round(sum(sure[place] for place in group.members) / len(group.members), 3)
+        self._add_confidence(groups.values(), stories)
         self._add_storylines(list(groups.values()), stories, settings)
         self._add_items(groups, stories)
         return list(groups.values())
@@ -164,10 +162,20 @@ class PageStories:
             Group([places[i] for i in ids], name, self.page.storylines.get(name))
             for name, ids in self.page.stories.items()
         ]
-        if not self.page.storylines and self.telling:
+        if self.telling:
             story = {place: n for n, group in enumerate(groups) for place in group.members}
-            self._add_storylines(groups, [story.get(place, len(groups) + place) for place in self.telling], settings)
+            stories = np.array([story.get(place, len(groups) + place) for place in self.telling], dtype=np.intp)
+            self._add_confidence(groups, stories)
+            self._add_items(dict(enumerate(groups)), stories)
+            if not self.page.storylines:
+                self._add_storylines(groups, stories, settings)
         return groups
+
+    def _add_confidence(self, groups: Iterable[Group], stories: ArrayLike) -> None:
+        sure = dict(zip(self.telling, self.clusterer.probabilities(stories).tolist(), strict=True))
+        for group in groups:
+            told = [sure[place] for place in group.members if place in sure]
+            group.confidence = round(sum(told) / len(told), 3) if told else 1.0
 
     def _add_storylines(self, groups: list[Group], stories: ArrayLike, settings: Settings) -> None:
         if self.foreign:

@@ -105,7 +105,7 @@ class Splitter:
         tell("finding the posts")
         found = PageStories.of_all(read, encoder)
         tell("gathering the stories")
-        compare([one for one in found if one.page.stories is None or not one.page.storylines])
+        compare(found)
         groups = [one.given(self.settings) if one.page.stories is not None else one.cut(self.settings) for one in found]
         tell("writing the digests")
         return self._write(list(zip(found, groups, strict=True)), self.settings)

@@ -105,7 +105,7 @@ def test_stories_of_an_editor_are_explained_too(splitter: Splitter, digest: Page
     record["stories"] = [{"id": "mine", "posts": [post["id"] for post in record["posts"]]}]
     edited = splitter.digest(read_document(record, name="edited"))
     assert {post.story for post in edited.explain().posts} == {"mine"}
-    assert edited.stories[0].confidence == 1.0
+    assert edited.stories[0].confidence < 0.5  # Two matters in one story.
 
 
 def test_the_text_names_neighbours_and_reasons(digest: PageDigest) -> None:

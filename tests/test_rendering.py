@@ -8,7 +8,7 @@ import unicodedata
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from rich.console import Console
@@ -145,6 +145,7 @@ def test_safe_text_is_safe_and_idempotent(text: str) -> None:
     assert safe_text(safe) == safe
 
 
+@settings(deadline=None)
 @given(st.lists(texts, min_size=1, max_size=3), st.integers(1, 120))
 def test_nothing_harmful_is_printed(texts: list[str], width: int) -> None:
     document = a_document(texts, times=list(texts))

@@ -70,9 +70,12 @@ def anatomy_of(lines: Sequence[Line], roles: Sequence[Role], *, times_glued: boo
     authors: list[str] = []
     body: list[Line] = []
     captions: list[Line] = []
-    for line, role in zip(told, roles, strict=True):
-        if role == "title" and not body and line.text not in titles:
+    titled = -1
+    for n, (line, role) in enumerate(zip(told, roles, strict=True)):
+        # What stands apart from the title, behind a time or a byline, does not go on with it.
+        if role == "title" and not body and line.text not in titles and (not titles or titled == n - 1):
             titles.append(line.text)
+            titled = n
         elif role in _PROSE or role == "title":
             body.append(line)
         elif role in ("caption", "media"):
