@@ -30,14 +30,14 @@ from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 
-import numpy as np
 import psutil
 import torch
 
 from splitter import Splitter
-from splitter.encoder import load_encoder
+from splitter.encoder import TextEncoder, load_encoder
 from splitter.segmentation.model import load_line_model
 from splitter.sentences import split_sentences
+from splitter.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 FEWEST, MOST = 5, 200
@@ -89,6 +89,11 @@ def pages_of(count: int, seed: int) -> list[str]:
     return made
 
 
+def own_encoder() -> TextEncoder:
+    """The very one that the pipeline has."""
+    return load_encoder(Settings().encoder, Settings().offline)
+
+
 def one_by_one(pages: Sequence[str]) -> list[str]:
     splitter = Splitter()
     return [splitter.digest(page).to_json() for page in pages]
@@ -99,18 +104,18 @@ def piped(pages: Sequence[str]) -> list[str]:
 
 
 class Processes:
-    """Pages through worker processes, a few pages each time; no thread beside theirs computes."""
+    """Pages through processes of one thread each, a few pages each time."""
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, work: Callable[[Sequence[str]], list[str]]) -> None:
         self._pool = ProcessPoolExecutor(
             workers, get_context("spawn"), initializer=torch.set_num_threads, initargs=(1,)
         )
-        self._workers = workers
+        self._workers, self._work = workers, work
 
     def __call__(self, pages: Sequence[str]) -> list[str]:
         share = -(-len(pages) // (2 * self._workers))
         parts = [pages[n : n + share] for n in range(0, len(pages), share)]
-        return [told for part in self._pool.map(piped, parts) for told in part]
+        return [told for part in self._pool.map(self._work, parts) for told in part]
 
     def close(self) -> None:
         self._pool.shutdown()
@@ -120,7 +125,7 @@ class Passes:
     """The encoders' forward passes, and nothing else, over what they were given while it was recorded."""
 
     def __init__(self) -> None:
-        self._models = [load_encoder()._model, load_line_model()[0].reader.encoder]
+        self._models = [own_encoder()._model, load_line_model()[0].reader.encoder]
 
         self._read: list[list[Row]] = [[] for _ in self._models]
         self.tokens = 0
@@ -166,27 +171,23 @@ class Tokens:
         return re.findall(r"\w+", sentence)
 
 
-def topics_and_sentences() -> Way:
+def topics_and_sentences(pages: Sequence[str]) -> list[str]:
     """BERTopic over a page's posts with vectors of the same encoder, then sumy's LexRank over each topic."""
     bertopic, umap = import_module("bertopic"), import_module("umap")
     lex_rank = import_module("sumy.summarizers.lex_rank").LexRankSummarizer()
     parser = import_module("sumy.parsers.plaintext").PlaintextParser
-
-    def work(pages: Sequence[str]) -> list[str]:
-        told = []
-        for page in pages:
-            posts = page.split("\n\n")
-            topics: Sequence[int] = [0] * len(posts)
-            if len(posts) > FEWEST:
-                flat = umap.UMAP(n_neighbors=min(15, len(posts) - 1), n_components=2, init="random", random_state=0)
-                model = bertopic.BERTopic(min_topic_size=2, umap_model=flat)
-                topics, _ = model.fit_transform(posts, np.asarray(load_encoder().encode(posts)))
-            for topic in sorted(set(topics)):
-                own = "\n".join(post for post, its in zip(posts, topics, strict=True) if its == topic)
-                told.append(" ".join(map(str, lex_rank(parser.from_string(own, Tokens()).document, 3))))
-        return told
-
-    return work
+    told = []
+    for page in pages:
+        posts = page.split("\n\n")
+        topics: Sequence[int] = [0] * len(posts)
+        if len(posts) > FEWEST:
+            flat = umap.UMAP(n_neighbors=min(15, len(posts) - 1), n_components=2, init="random", random_state=0)
+            model = bertopic.BERTopic(min_topic_size=2, umap_model=flat)
+            topics, _ = model.fit_transform(posts, own_encoder().encode(posts))
+        for topic in sorted(set(topics)):
+            own = "\n".join(post for post, its in zip(posts, topics, strict=True) if its == topic)
+            told.append(" ".join(map(str, lex_rank(parser.from_string(own, Tokens()).document, 3))))
+    return told
 
 
 def cpu_seconds() -> float:
@@ -215,14 +216,15 @@ def main() -> None:
         f"median {median(sizes):g}; {torch.get_num_threads()} threads, "
         f"{torch.cuda.get_device_name() if torch.cuda.is_available() else torch.backends.cpu.get_cpu_capability()}"
     )
-    processes, passes = Processes(args.workers), Passes()
+    processes, passes = Processes(args.workers, piped), Passes()
     several = f"pipe, {args.workers} processes"
     ways: dict[str, Way] = {"one by one": one_by_one, "pipe": piped, several: processes}
     needed = ("bertopic", "umap", "sumy")
     if missing := [package for package in needed if find_spec(package) is None]:
         print(f"skipped: BERTopic + sumy; for it: pip install bertopic sumy (there is no {', '.join(missing)})")
     else:
-        ways["BERTopic + sumy"] = topics_and_sentences()
+        # In a process of its own: what it loads slows torch down in the process that it shares.
+        ways["BERTopic + sumy"] = Processes(1, topics_and_sentences)
     for way in ways.values():
         way([min(pages, key=len)] * (2 * args.workers if way is processes else 1))
     ways["bare passes"] = passes
@@ -239,7 +241,9 @@ def main() -> None:
         ours = [results[name] for name in ("one by one", "pipe", several)]
         differ += sum(len(set(told)) > 1 for told in zip(*ours, strict=True))  # type: ignore[call-overload]
     workers = [process.memory_info().rss / 1e6 for process in psutil.Process().children(recursive=True)]
-    processes.close()
+    for way in ways.values():
+        if isinstance(way, Processes):
+            way.close()
     print(f"{passes.tokens:,} tokens read by the encoders; pages of which the three ways' results differ: {differ}")
     print(f"\n{'':<20}{'pages/s':>9}{'s':>9}{'CPU s':>9}{'one by one / it':>18}{'it / bare':>11}{'  by CPU':>9}")
     for name in seconds:
@@ -250,7 +254,7 @@ def main() -> None:
         )
     print(
         f"\nresident memory: this process at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
-        f", each worker {max(workers):.0f} MB"
+        f", other processes at most {max(workers):.0f} MB"
     )
 
 
