@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from splitter.checksum import sha256_of
 from splitter.errors import ModelNotFound
 
 # An installed package carries the models inside itself; a source checkout has them beside it.
@@ -38,17 +38,9 @@ def find_model(name: str, *, offline: bool = False) -> ModelSource:
     for folder in (*(root / name for root in _BUNDLED), Path(name)):
         weights = folder / "model.safetensors"
         if weights.is_file():
-            return ModelSource(name, str(folder), _checksum(weights), local=True)
+            return ModelSource(name, str(folder), sha256_of(weights)[:16], local=True)
     if Path(name).is_dir():
         raise ModelNotFound(f"{name}: this folder holds no model.safetensors")
     if offline:
         raise ModelNotFound(f"{name}: not a bundled model and not a folder; leave out --offline to ask the hub")
     return ModelSource(name, name, "hub", local=False)
-
-
-def _checksum(path: Path) -> str:
-    with path.open("rb") as file:
-        digest = hashlib.sha256()
-        while block := file.read(1 << 22):
-            digest.update(block)
-    return digest.hexdigest()[:16]

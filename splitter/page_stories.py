@@ -198,10 +198,11 @@ class PageStories:
         return " ".join(self.page.text[item.start : item.end].split())
 
     def prominence(self, group: Group) -> tuple[int, int, int]:
-        """Sorts stories by posts, then length, then place."""
+        """Sorts stories by how much of the page they take, an editor's recaps included; of equals the latest first."""
         own = self._originals(group)
         size = sum(self.posts[i].end - self.posts[i].start for i in own)
-        return -len(own), -size, min(group.members)
+        latest = min(group.members) if self.newest_first else -max(group.members)
+        return -len(own) - len(group.items), -size, latest
 
     def name(self, groups: list[Group]) -> list[tuple[str, str | None]]:
         """Id and storyline of each story, from its oldest post, so that later posts leave them be."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import version
 from itertools import chain, islice
@@ -15,6 +14,7 @@ from splitter.errors import UnreadableInput
 from splitter.explanation import explain
 from splitter.page_stories import Group, PageStories, compare
 from splitter.reading import Page
+from splitter.reading.sources import without_surrogates
 from splitter.result import PageDigest
 from splitter.segmentation import segmentation_model
 from splitter.settings import Settings
@@ -22,7 +22,6 @@ from splitter.summarization import StoryDigest, Summarizer, load_summarizer
 
 Progress = Callable[[str], None]
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 # Some thirty thousand tokens: more at once is no faster, and takes longer until the first result.
 _CHARACTERS_AT_ONCE = 1 << 17
 
@@ -188,7 +187,7 @@ class Splitter:
 
 def _readable(page: str | Page) -> Page:
     if isinstance(page, str):
-        page = Page(text=_SURROGATE.sub("\ufffd", page))
+        page = Page(text=without_surrogates(page))
     if not page.text.strip():
         raise UnreadableInput("the page holds no text; pass a page with at least one post")
     return page

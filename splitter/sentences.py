@@ -11,7 +11,7 @@ _ABBREVIATION = re.compile(
     r"|u\.s|u\.k|u\.n|a\.m|p\.m|d\.c)|\b[A-Za-z](?:\.[A-Za-z])*)\.$",
     re.IGNORECASE,
 )
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[.!?][”\"’)](?=[A-Z])|(?<=[a-z\d%])[.!?](?=[A-Z][a-z])")
+_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[.!?][”\"’)](?=[A-Z])|(?<=[a-z\d%])[.!?](?=[A-Z](?:[a-z]|\s[a-z]))")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import pty
+import subprocess
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 # Before anything could load a model: no test may ask a hub for one.
@@ -14,6 +17,33 @@ from splitter import Splitter
 from splitter.cli.app import SAMPLE
 
 GOLD = Path(__file__).parent / "gold"
+
+
+@pytest.fixture
+def in_terminal() -> Callable[..., bytes]:
+    """Runs a program whose `stdout` or `stderr` is a terminal of 100 columns: what that is sent."""
+
+    def run(program: Sequence[str], stream: str, **environment: str) -> bytes:
+        parent, child = pty.openpty()
+        plain = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
+        streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: child}
+        settings = {**plain, "TERM": "xterm-256color", "COLUMNS": "100", **environment}
+        process = subprocess.Popen(program, env=settings, **streams)
+        os.close(child)
+        sent = b""
+        while True:
+            try:
+                chunk = os.read(parent, 65536)
+            except OSError:  # Linux ends a closed terminal so.
+                break
+            if not chunk:
+                break
+            sent += chunk
+        os.close(parent)
+        assert process.wait(300) == 0
+        return sent
+
+    return run
 
 
 @pytest.fixture(scope="session")

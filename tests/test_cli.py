@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ import pytest
 from splitter.cli.app import SAMPLE
 
 PROGRAM = [sys.executable, "-c", "from splitter.cli import main; main()"]
+InTerminal = Callable[..., bytes]
 ENVIRONMENT = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS")}
 PAGE = "Ferry runs aground off Penvose\nNobody was hurt, the coastguard says. The ferry had 80 people on board.\n"
 
@@ -25,30 +26,6 @@ def run(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.C
     return subprocess.run(
         [*PROGRAM, *arguments], input=stdin, capture_output=True, timeout=120, env={**ENVIRONMENT, **environment}
     )
-
-
-def run_in_terminal(*arguments: str, **environment: str) -> str:
-    """What a terminal of 100 columns is sent."""
-    parent, child = pty.openpty()
-    process = subprocess.Popen(
-        [*PROGRAM, *arguments],
-        stdout=child,
-        stderr=subprocess.DEVNULL,
-        env={**ENVIRONMENT, "TERM": "xterm-256color", "COLUMNS": "100", **environment},
-    )
-    os.close(child)
-    sent = b""
-    while True:
-        try:
-            chunk = os.read(parent, 65536)
-        except OSError:  # Linux ends a closed terminal so.
-            break
-        if not chunk:
-            break
-        sent += chunk
-    os.close(parent)
-    assert process.wait(60) == 0
-    return sent.decode()
 
 
 def one_sentence(run: subprocess.CompletedProcess[bytes]) -> str:
@@ -197,21 +174,21 @@ def test_progress_is_told_on_stderr_past_two_seconds_unless_quiet(two_pages: lis
     assert run("digest", *many, "-f", "jsonl", "--quiet").stderr == b""
 
 
-def test_a_terminal_gets_colour_unless_it_asks_not_to(two_pages: list[str]) -> None:
-    coloured = run_in_terminal("digest", two_pages[0], "-q")
+def test_a_terminal_gets_colour_unless_it_asks_not_to(two_pages: list[str], in_terminal: InTerminal) -> None:
+    coloured = in_terminal([*PROGRAM, "digest", two_pages[0], "-q"], "stdout").decode()
     assert "\x1b[" in coloured
     assert "1 post" in coloured
-    plain = run_in_terminal("digest", two_pages[0], "-q", NO_COLOR="1")
+    plain = in_terminal([*PROGRAM, "digest", two_pages[0], "-q"], "stdout", NO_COLOR="1").decode()
     assert not [s for s in plain.split("\x1b[")[1:] if s[:2] in ("31", "32", "33", "34", "35", "36", "38")]
 
 
-def test_control_characters_of_a_page_never_reach_the_terminal(tmp_path: Path) -> None:
+def test_control_characters_of_a_page_never_reach_the_terminal(tmp_path: Path, in_terminal: InTerminal) -> None:
     page = tmp_path / "evil\x1b[2J.txt"
     page.write_text(
         "Ferry \x1b]0;owned\x07runs \x1b[2Jaground\u202e off Penvose\nNobody was hurt,\x9b2J the coastguard says.\n",
         encoding="utf-8",
     )
-    sent = run_in_terminal("digest", str(page), "-q", NO_COLOR="1")
+    sent = in_terminal([*PROGRAM, "digest", str(page), "-q"], "stdout", NO_COLOR="1").decode()
     assert "\x1b]0" not in sent
     assert "\x1b[2J" not in sent
     assert "\x9b" not in sent

@@ -171,6 +171,17 @@ def test_on_a_long_page_the_likely_pairs_are_compared(monkeypatch: pytest.Monkey
         assert np.corrcoef(ours.ravel(), theirs.ravel())[0, 1] > 0.9
 
 
+def test_repeats_of_repeats_go_where_the_first_original_is() -> None:
+    made = rows(6)
+    clusterer = StoryClusterer().fit(made, duplicate_of=[-1, 0, 1, 4, 3, 3])
+    assert clusterer.repeats_.tolist() == [-1, 0, 0, -1, 3, 3]
+    for sample in range(6):
+        original = int(clusterer.repeats_[sample])
+        assert clusterer.explain(sample) == clusterer.explain(original if original >= 0 else sample)
+    assert clusterer.labels_[1] == clusterer.labels_[2] == clusterer.labels_[0]
+    assert clusterer.labels_[3] == clusterer.labels_[4] == clusterer.labels_[5]
+
+
 def test_a_part_is_read_in_its_text() -> None:
     encoder = load_encoder()
     first, second = TEXTS[0], TEXTS[2]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from splitter import Settings, Splitter
 from splitter.errors import ModelNotFound
+from splitter.sentences import split_sentences
 from splitter.summarization import SUMMARIZERS, StoryDigest, StoryPost, StoryPosts, load_summarizer
 from splitter.summarization.headline import make_headline
 from splitter.summarization.words import clip_words, count_words
@@ -61,6 +62,30 @@ def test_a_digest_does_not_begin_with_a_sentence_that_leans_on_another() -> None
     first = StoryPost("p2", "", "Harbour minister Ilse Brandt has called a vote on the sale of the ferry line.")
     sentences = digest(StoryPosts((latest, first), {})).sentences
     assert sentences[0].text.startswith("Harbour minister")
+
+
+def test_a_people_is_nobody_that_a_sentence_could_be_about() -> None:
+    latest = StoryPost("p1", "", "To the alarm of European and Danish leaders, he said that the ferry would be sold.")
+    first = StoryPost("p2", "", "Harbour minister Karl Brandt has called a vote on the sale of the ferry line.")
+    assert digest(StoryPosts((latest, first), {})).sentences[0].text.startswith("Harbour minister")
+
+
+def test_what_only_introduces_a_quotation_is_left_out() -> None:
+    post = StoryPost(
+        "p1", "", "Mayor Tom Bray answered the owners of the boats on Friday:\nWe hear you.\nThe wall will be rebuilt."
+    )
+    texts = [s.text for s in digest(StoryPosts((post,), {})).sentences]
+    assert texts
+    assert not any(text.endswith(":") for text in texts)
+
+
+def test_a_full_stop_without_its_space_ends_a_sentence() -> None:
+    text = "The terminal was cleared on Friday afternoon.A spokesman said nobody was hurt. The U.S. embassy is shut."
+    assert split_sentences(text) == [
+        "The terminal was cleared on Friday afternoon.",
+        "A spokesman said nobody was hurt.",
+        "The U.S. embassy is shut.",
+    ]
 
 
 def test_one_posts_quotation_is_not_put_below_another_posts_speaker() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from splitter.batch.inputs import InputOptions
 from splitter.batch.records import Columns, Error, Record, Reject
-from splitter.batch.runner import BatchOptions, Engine, Progress, Summary, run_batch
-from splitter.batch.shards import OutputFormat
+from splitter.batch.runner import BatchOptions, Progress, Summary, run_batch
 from splitter.batch.stage import DigestStage, Stage
+from splitter.choices import Engine, InputFormat, OutputFormat
 
 __all__ = [
     "BatchOptions",
@@ -14,6 +14,7 @@ __all__ = [
     "DigestStage",
     "Engine",
     "Error",
+    "InputFormat",
     "InputOptions",
     "OutputFormat",
     "Progress",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 TEMPORARY = ".tmp"
@@ -18,24 +19,34 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def write_whole(path: Path, blocks: Iterator[bytes]) -> None:
-    """Write a file under a temporary name and rename it when it is whole and on the disk.
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A temporary name to write a file under; it gets its own by a rename, when it is whole and on the disk.
 
     Raises:
         OSError: It could not be written; what stood there before is untouched.
     """
     temporary = path.with_name(path.name + TEMPORARY)
     try:
-        with temporary.open("wb") as file:
-            for block in blocks:
-                file.write(block)
-            file.flush()
+        yield temporary
+        with temporary.open("rb+") as file:
             os.fsync(file.fileno())
         temporary.replace(path)
-    except OSError:
+    except Exception:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def write_whole(path: Path, blocks: Iterator[bytes]) -> None:
+    """Write a file so that it is there whole or not at all.
+
+    Raises:
+        OSError: As `whole_file`.
+    """
+    with whole_file(path) as temporary, temporary.open("wb") as file:
+        for block in blocks:
+            file.write(block)
 
 
 class Journal:

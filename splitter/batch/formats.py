@@ -5,21 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import re
-from enum import Enum
 
 from splitter.batch.records import Columns
+from splitter.choices import InputFormat
 
 DELIMITERS = (",", "\t", ";")
-
-
-class InputFormat(str, Enum):
-    """Forms that a batch reads."""
-
-    text = "text"
-    jsonl = "jsonl"
-    json = "json"
-    csv = "csv"
-    parquet = "parquet"
 
 
 def detect(start: bytes, columns: Columns) -> InputFormat:

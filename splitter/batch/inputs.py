@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from splitter.batch.formats import InputFormat, detect
+from splitter.batch.formats import detect
 from splitter.batch.reading import Reader, Reading
 from splitter.batch.records import Columns, Error, Record, Reject, record_from_json, reject_bytes, with_key
 from splitter.batch.sources import DAMAGE, PEEK, Meter, Source
 from splitter.batch.tables import read_csv, read_parquet
+from splitter.choices import InputFormat
 from splitter.errors import UnreadableInput
 from splitter.reading import page_from_bytes
 

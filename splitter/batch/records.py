@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import Enum
@@ -12,14 +11,13 @@ from typing import Any
 
 from splitter.errors import UnreadableInput
 from splitter.reading import Page, read_document
-from splitter.reading.sources import decode
+from splitter.reading.sources import decode, without_surrogates
 
 # Names that crawls give their columns, the likeliest first.
 TEXT_COLUMNS = ("text", "raw_content", "content", "maintext")
 ID_COLUMNS = ("id",)
 URL_COLUMNS = ("url",)
 TITLE_COLUMNS = ("title",)
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Error(str, Enum):
@@ -174,7 +172,7 @@ def record_from_fields(fields: Mapping[str, Any], raw: bytes, place: str, column
 
     def reject(error: Error, reason: str) -> Reject:
         refused = reject_bytes(raw, place, error, reason)
-        return replace(refused, key=_clean(id_)) if id_ else refused
+        return replace(refused, key=without_surrogates(id_)) if id_ else refused
 
     if text is None:
         wanted = columns.text or " or ".join(TEXT_COLUMNS)
@@ -198,8 +196,8 @@ def record_from_fields(fields: Mapping[str, Any], raw: bytes, place: str, column
         return reject(Error.empty, f"{found['text']} holds nothing but white space")
     page = Page(
         text=text,
-        uri=_clean(url) if url else None,
-        title=_clean(title) if isinstance(title, str) and title else None,
+        uri=without_surrogates(url) if url else None,
+        title=without_surrogates(title) if isinstance(title, str) and title else None,
     )
     return with_key(page, place, id_)
 
@@ -207,7 +205,7 @@ def record_from_fields(fields: Mapping[str, Any], raw: bytes, place: str, column
 def with_key(page: Page, place: str, id_: str | None = None) -> Record:
     """A page as a record: its key is the id where there is one, else a hash of its text and address."""
     if id_:
-        key = _clean(id_)
+        key = without_surrogates(id_)
     elif page.uri is None:
         key = page.sha256[:32]
     else:
@@ -220,13 +218,8 @@ def _record_from_document(given: dict[str, Any], raw: bytes, place: str) -> Reco
         page = read_document(given, name=place)
     except UnreadableInput as error:
         return reject_bytes(raw, place, Error.bad_document, str(error).removeprefix(f"{place}: "))
-    page = replace(page, text=_clean(page.text))
+    page = replace(page, text=without_surrogates(page.text))
     return with_key(page, place, page.id)
-
-
-def _clean(text: str) -> str:
-    """Without lone surrogates, which no output has a place for; offsets stay."""
-    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def _json_name(value: object) -> str:

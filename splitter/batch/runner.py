@@ -9,7 +9,6 @@ import platform
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import Enum
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
@@ -21,22 +20,15 @@ from splitter.batch.crew import Crew, Limits, Result
 from splitter.batch.inputs import InputOptions, read_sources
 from splitter.batch.keys import KeyIndex, Visit
 from splitter.batch.records import Record, Reject
-from splitter.batch.shards import OutputFormat
 from splitter.batch.sources import STDIN, Meter, Source, sources
 from splitter.batch.stage import Stage
 from splitter.batch.store import OtherSettings, Store, set_aside
+from splitter.choices import Engine, OutputFormat
 from splitter.errors import SplitterError
 from splitter.extras import optional
 
 _CGROUP_MEMORY = Path("/sys/fs/cgroup/memory.max")
 _WORKER_BYTES = 1_500_000_000  # Libraries, models and a page of ordinary size.
-
-
-class Engine(str, Enum):
-    """Who runs the workers."""
-
-    local = "local"
-    ray = "ray"
 
 
 @dataclass(frozen=True)

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
-from splitter.batch.files import TEMPORARY, Journal, sync_folder
+from splitter.batch.files import Journal, sync_folder, whole_file
 from splitter.batch.records import identity_of
+from splitter.checksum import sha256_of
+from splitter.choices import OutputFormat
 from splitter.extras import optional
 
 _NUMBER = re.compile(r"part-(\d{5,})\.(?:jsonl|parquet)(?:\.open)?")
 # A quote inside a JSON string is escaped, so this finds the field and never a title that looks like it.
 _ID = re.compile(rb'"source":\{"id":("(?:[^"\\]|\\.)*")')
 _TEXT_SHA256 = re.compile(rb'"text_sha256":"([0-9a-f]{64})"')
-
-
-class OutputFormat(str, Enum):
-    """Forms of shards."""
-
-    jsonl = "jsonl"
-    parquet = "parquet"
 
 
 @dataclass(frozen=True)
@@ -105,7 +98,7 @@ def seal(journal: Journal, form: OutputFormat) -> Shard:
         _write_parquet(journal, path)
         journal.path.unlink()
     journal.close()
-    return Shard(path.name, journal.records, path.stat().st_size, _sha256(path))
+    return Shard(path.name, journal.records, path.stat().st_size, sha256_of(path))
 
 
 def read_shard(path: Path, on_identity: Callable[[str], None]) -> Shard:
@@ -127,16 +120,8 @@ def read_shard(path: Path, on_identity: Callable[[str], None]) -> Shard:
         for key, content in _parquet_keys(path):
             on_identity(identity_of(key, content))
             records += 1
-        checksum = _sha256(path)
+        checksum = sha256_of(path)
     return Shard(path.name, records, path.stat().st_size, checksum)
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 _ROWS_PER_GROUP: Final = 256
@@ -156,18 +141,9 @@ def _write_parquet(journal: Journal, path: Path) -> None:
             ("document", pyarrow.string()),
         ]
     )
-    temporary = path.with_name(path.name + TEMPORARY)
-    try:
-        with parquet.ParquetWriter(temporary, schema, compression="zstd") as writer:
-            for rows in _groups(journal.lines()):
-                writer.write_table(pyarrow.Table.from_pylist(rows, schema=schema))
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
+    with whole_file(path) as temporary, parquet.ParquetWriter(temporary, schema, compression="zstd") as writer:
+        for rows in _groups(journal.lines()):
+            writer.write_table(pyarrow.Table.from_pylist(rows, schema=schema))
 
 
 def _groups(lines: Iterator[bytes]) -> Iterator[list[dict[str, Any]]]:

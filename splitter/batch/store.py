@@ -24,7 +24,6 @@ from splitter.batch.keys import KeyIndex
 from splitter.batch.lock import LOCK, OWNER, FolderLock
 from splitter.batch.records import Reject
 from splitter.batch.shards import (
-    OutputFormat,
     Shard,
     open_shard,
     open_shard_paths,
@@ -34,6 +33,7 @@ from splitter.batch.shards import (
     shard_number,
     shard_paths,
 )
+from splitter.choices import OutputFormat
 from splitter.errors import SplitterError
 
 SCHEMA: Final = "splitter/batch/1"

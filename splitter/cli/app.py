@@ -104,17 +104,21 @@ def digest(
         if output is not None and not output.resolve().parent.is_dir():
             complain(f"{output}: its folder does not exist; make it first")
             raise typer.Exit(BAD_INPUT)
-        shown: list[str] = []
+        between = "" if format in (Format.json, Format.jsonl) else "\n"
+        written: list[str] = []
+        first = True
 
         def show(result: PageDigest) -> None:
+            nonlocal first
             if output is None:
-                _show(result, format, first=not shown)
-            shown.append(_rendered(result, format) if output is not None else "")
+                _show(result, format, "" if first else between)
+            else:
+                written.append(_rendered(result, format))
+            first = False
 
         failed = _each_page(named, settings, quiet, show)
-        if output is not None and shown:
-            between = "" if format in (Format.json, Format.jsonl) else "\n"
-            output.write_text(between.join(shown), encoding="utf-8")
+        if output is not None and written:
+            output.write_text(f"\n{between}".join(written) + "\n", encoding="utf-8")
         if failed:
             raise typer.Exit(BAD_INPUT if failed == len(named) else SOME_FAILED)
 
@@ -307,30 +311,29 @@ def _write(text: str) -> None:
     sys.stdout.flush()
 
 
-def _show(result: PageDigest, format: Format, *, first: bool) -> None:
+def _show(result: PageDigest, format: Format, before: str) -> None:
     from rich.console import Console
 
     console = Console()
-    if format in (Format.text, Format.markdown) and not first:
-        print()
+    print(before, end="", flush=True)
     if format is Format.text and console.is_terminal:
         from splitter.rendering import render_terminal
 
         render_terminal(result.document, console)
     else:
-        _write(_rendered(result, format).removesuffix("\n"))
+        _write(_rendered(result, format))
 
 
 def _rendered(result: PageDigest, format: Format) -> str:
     match format:
         case Format.json:
-            return result.to_json(indent=2) + "\n"
+            return result.to_json(indent=2)
         case Format.jsonl:
-            return result.to_json() + "\n"
+            return result.to_json()
         case Format.markdown:
-            return result.to_markdown().rstrip("\n") + "\n"
+            return result.to_markdown().rstrip("\n")
         case Format.text:
-            return result.to_text().rstrip("\n") + "\n"
+            return result.to_text().rstrip("\n")
 
 
 def main() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import signal
-from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from splitter.cli.exits import BAD_INPUT, SOME_FAILED, complain, exit_codes
+from splitter.choices import Engine, InputFormat, OutputFormat
+from splitter.cli.exits import SOME_FAILED, complain, exit_codes
 
 if TYPE_CHECKING:
     from splitter.batch import Summary
@@ -21,32 +21,6 @@ EXIT_CODES = (
 )
 
 
-# As in `splitter.batch`, which imports numpy; `splitter --help` needs none of it.
-class InputForm(str, Enum):
-    """Forms of input."""
-
-    auto = "auto"
-    text = "text"
-    jsonl = "jsonl"
-    json = "json"
-    csv = "csv"
-    parquet = "parquet"
-
-
-class ShardForm(str, Enum):
-    """Forms of output."""
-
-    jsonl = "jsonl"
-    parquet = "parquet"
-
-
-class EngineName(str, Enum):
-    """Who runs the workers."""
-
-    local = "local"
-    ray = "ray"
-
-
 def batch(
     inputs: Annotated[
         list[str],
@@ -54,22 +28,23 @@ def batch(
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the results.")],
     input_format: Annotated[
-        InputForm, typer.Option("--input-format", help="Form of all inputs; auto tells it from each one's content.")
-    ] = InputForm.auto,
+        InputFormat | None,
+        typer.Option("--input-format", help="Form of all inputs; told from each one's content by default."),
+    ] = None,
     text_column: Annotated[
         str | None,
         typer.Option("--text-column", help="Column or field of the text [text, raw_content, content, maintext]"),
     ] = None,
     id_column: Annotated[str | None, typer.Option("--id-column", help="Column or field of the id [id]")] = None,
     url_column: Annotated[str | None, typer.Option("--url-column", help="Column or field of the address [url]")] = None,
-    format: Annotated[ShardForm, typer.Option("--format", "-f", help="Form of the results.")] = ShardForm.jsonl,
+    format: Annotated[OutputFormat, typer.Option("--format", "-f", help="Form of the results.")] = OutputFormat.jsonl,
     shard_records: Annotated[int, typer.Option("--shard-records", min=1, help="Results a file.")] = 1000,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Read so many records and no more.")] = None,
     shuffle: Annotated[bool, typer.Option("--shuffle", help="Mix the order of the records.")] = False,
     workers: Annotated[
         int | None, typer.Option("--workers", min=1, help="Processes; as many as cores and memory allow by default.")
     ] = None,
-    engine: Annotated[EngineName, typer.Option("--engine", help="This machine, or a Ray cluster.")] = EngineName.local,
+    engine: Annotated[Engine, typer.Option("--engine", help="This machine, or a Ray cluster.")] = Engine.local,
     time_limit: Annotated[float, typer.Option("--time-limit", min=0.1, help="Seconds that a record may take.")] = 600,
     memory_limit: Annotated[
         float | None,
@@ -90,9 +65,8 @@ def batch(
 ) -> None:
     """Digest many pages into a folder; run it again to go on."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # Clusters stop their jobs so.
-    with exit_codes(), _faults(out):
-        from splitter.batch import BatchOptions, Columns, DigestStage, Engine, InputOptions, OutputFormat, run_batch
-        from splitter.batch.formats import InputFormat
+    with exit_codes():
+        from splitter.batch import BatchOptions, Columns, DigestStage, InputOptions, run_batch
         from splitter.cli.batch_progress import BatchProgress
         from splitter.settings import Settings
 
@@ -107,18 +81,18 @@ def batch(
             inputs=tuple(inputs),
             out=out,
             reading=InputOptions(
-                format=None if input_format is InputForm.auto else InputFormat(input_format.value),
+                format=input_format,
                 columns=Columns(text_column, id_column, url_column),
                 record_limit=int(max_record_mb * 1_000_000),
                 shuffle=shuffle,
             ),
-            form=OutputFormat(format.value),
+            form=format,
             shard_records=shard_records,
             limit=limit,
             workers=workers,
             seconds=time_limit,
             memory=None if memory_limit is None else int(memory_limit * 1e9),
-            engine=Engine(engine.value),
+            engine=engine,
             force=force,
         )
         with BatchProgress(quiet=quiet) as progress:
@@ -142,24 +116,3 @@ def _sum_up(summary: Summary, out: Path) -> None:
     if summary.rejects:
         kinds = ", ".join(f"{count:,} {error}" for error, count in summary.errors.items())
         complain(f"{summary.rejects:,} records have no result ({kinds}); {out / 'rejects.jsonl'} tells why")
-
-
-class _faults:  # noqa: N801
-    """Tell of a fault of splitter's own in one sentence; what was done is in the folder."""
-
-    def __init__(self, out: Path) -> None:
-        self._out = out
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        from pydantic import ValidationError
-
-        from splitter.errors import SplitterError
-
-        known = (SplitterError, OSError, ValidationError, typer.Exit)
-        if isinstance(error, Exception) and not isinstance(error, known):
-            told = f"{type(error).__name__}: {error}"
-            complain(f"{told}; a fault in splitter, please report it; {self._out} keeps what was done")
-            raise typer.Exit(BAD_INPUT) from None

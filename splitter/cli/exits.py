@@ -47,8 +47,11 @@ def exit_codes() -> Iterator[None]:
         if isinstance(error, SplitterError):
             complain(str(error))
             raise typer.Exit(BAD_INPUT) from None
-        if not isinstance(error, ValidationError):
+        if isinstance(error, typer.Exit):
             raise
+        if not isinstance(error, ValidationError):
+            complain(f"{type(error).__name__}: {error}; a fault in splitter, please report it")
+            raise typer.Exit(BAD_INPUT) from None
         first = error.errors()[0]
         option = "--" + "-".join(str(part) for part in first["loc"]).replace("_", "-")
         complain(f"{option}: {first['msg']}, not {first['input']!r}; see splitter digest --help")

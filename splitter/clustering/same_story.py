@@ -174,9 +174,9 @@ class SameStory:
 def _candidates(like: Matrix) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Pairs worth comparing, first post first: each post's most like ones and those beside it."""
     size = len(like)
-    np.fill_diagonal(like, -np.inf)
     chosen = np.zeros(like.shape, dtype=bool)
-    nearest = np.argpartition(-like, _NEAREST, axis=1)[:, :_NEAREST]
+    # Each is most like itself, which no pair is made of.
+    nearest = np.argpartition(-like, _NEAREST, axis=1)[:, : _NEAREST + 1]
     np.put_along_axis(chosen, nearest, True, axis=1)
     for step in range(1, _NEIGHBOURS + 1):
         chosen[np.arange(size - step), np.arange(step, size)] = True

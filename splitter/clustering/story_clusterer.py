@@ -101,6 +101,7 @@ class StoryClusterer(ClusterMixin, BaseEstimator):
         repeats = np.full(n, -1) if duplicate_of is None else np.asarray(duplicate_of)
         if repeats.shape != (n,) or (repeats >= n).any():
             raise ValueError("duplicate_of must hold one index of a sample, or -1, for each sample")
+        repeats = _first_originals(repeats)
         if n > self.chunk_size:
             warnings.warn(f"{n} samples are clustered in chunks of {self.chunk_size}", stacklevel=2)
         self.repeats_ = repeats
@@ -273,6 +274,18 @@ def stop_at(granularity: float) -> float:
     if granularity in (0, 1):
         return math.inf if granularity else -math.inf
     return 2 * math.log(granularity / (1 - granularity))
+
+
+def _first_originals(repeats: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Of repeats of repeats the original of them all; of those that repeat each other in a ring, the first."""
+    found = np.full(len(repeats), -1, dtype=np.intp)
+    for i in range(len(repeats)):
+        chain = [i]
+        while repeats[chain[-1]] >= 0 and repeats[chain[-1]] not in chain:
+            chain.append(int(repeats[chain[-1]]))
+        ring = chain[chain.index(int(repeats[chain[-1]])) :] if repeats[chain[-1]] >= 0 else [chain[-1]]
+        found[i] = -1 if i == min(ring) else min(ring)
+    return found
 
 
 def _posts(X: Any) -> list[PostText] | None:

@@ -91,12 +91,17 @@ def decode(data: bytes, name: str) -> str:
             return data[len(mark) :].decode(encoding, "replace")
     try:
         # Crawls write lone surrogates as three bytes each; UTF-8 output has no place for them.
-        text = _LONE_SURROGATE.sub("\ufffd", data.decode("utf-8", "surrogatepass"))
+        text = without_surrogates(data.decode("utf-8", "surrogatepass"))
     except UnicodeDecodeError:
         text = _detect(data, name)
     if sum(text.count(chr(c)) for c in _CONTROL) > max(16, len(text) // 10):
         raise UnreadableInput(f"{name}: is binary, not text; pass the page as plain text")
     return text
+
+
+def without_surrogates(text: str) -> str:
+    """Each lone surrogate as U+FFFD: no output has a place for them. Offsets stay."""
+    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def _detect(data: bytes, name: str) -> str:

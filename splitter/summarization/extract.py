@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from splitter.document import Sentence
 from splitter.encoder import TextEncoder, load_encoder
+from splitter.entities.forms import DEMONYMS
 from splitter.sentences import split_sentences
 from splitter.settings import Settings
 from splitter.summarization.base import StoryDigest, StoryPost, StoryPosts
@@ -22,7 +23,8 @@ _ENOUGH_CANDIDATES = 80
 _SENTENCES_AT_ONCE = 4096
 # What is nearer than this is as near, so that no choice hangs on the last digits of a sum.
 _DIGITS = 4
-_FINISHED = re.compile(r"[.!?…:][\"'’”)\]]*$")
+# A colon promises a quotation that a digest would leave out.
+_FINISHED = re.compile(r"[.!?…][\"'’”)\]]*$")
 _DANGLING = re.compile(
     r"(?:he|she|it|they|his|her|their|its|this|that|these|those|but|and|so|or|also|however|then|meanwhile"
     r"|yet|still|asked|another|both|as well|the two|here|there|now|let[’']s|you can|we will|we[’']ll|i[’']ll"
@@ -34,7 +36,7 @@ _PERSON = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
 # A capital that is not the sentence's first, or a first word that is no function word.
 _NAME = re.compile(
     r"(?<=\s)[^\W\d_a-z]\w+"
-    r"|^(?!(?:the|a|an|in|on|at|as|after|before|by|for|from|to|with|while|when|if|since|during|earlier|later|last|one"
+    r"|^(?!(?i:the|a|an|in|on|at|as|after|before|by|for|from|to|with|while|when|if|since|during|earlier|later|last|one"
     r"|\w+ing|\w+ly|\w+ed)\b)[^\W\d_a-z]\w+",
 )
 _FIRST_PERSON = re.compile(r"\b(?:i|we|my|our|us|me|you|your|i[’']\w+|we[’']\w+|you[’']\w+)\b", re.IGNORECASE)
@@ -62,7 +64,7 @@ class ExtractSummarizer:
     """
 
     name = "extract"
-    revision = "4"
+    revision = "5"
 
     def __init__(self, encoder: TextEncoder) -> None:
         self._encoder = encoder
@@ -172,7 +174,10 @@ def _leans(text: str) -> bool:
         return True
     bare = _QUOTED.sub(" ", text)
     person = _PERSON.search(bare)
-    return person is not None and not _NAME.search(bare[: person.start()].strip())
+    if person is None:
+        return False
+    # A people is nobody who could be "he".
+    return all(name.group() in DEMONYMS for name in _NAME.finditer(bare[: person.start()].strip()))
 
 
 def _fitness(candidate: _Candidate, posts: int) -> float:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import pty
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -144,24 +144,8 @@ def test_a_run_that_is_stopped_says_so_and_can_go_on(tmp_path: Path, sent: signa
     assert "1 done before" in done.stderr
 
 
-def test_a_terminal_is_shown_how_far_it_is(tmp_path: Path, crawl: Path) -> None:
-    parent, child = pty.openpty()
-    process = subprocess.Popen(
-        [*PROGRAM, "batch", str(crawl), "-o", str(tmp_path / "out"), "--workers", "1"],
-        stderr=child, env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "100"},
-    )  # fmt: skip
-    os.close(child)
-    sent = b""
-    while True:
-        try:
-            chunk = os.read(parent, 65536)
-        except OSError:  # Linux ends a closed terminal so.
-            break
-        if not chunk:
-            break
-        sent += chunk
-    os.close(parent)
-    assert process.wait(300) == 0
+def test_a_terminal_is_shown_how_far_it_is(tmp_path: Path, crawl: Path, in_terminal: Callable[..., bytes]) -> None:
+    sent = in_terminal([*PROGRAM, "batch", str(crawl), "-o", str(tmp_path / "out"), "--workers", "1"], "stderr")
     assert b"\x1b[" in sent
     assert b"0 results, 0 rejects" in sent
     assert b" GB" in sent

@@ -21,8 +21,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter import Splitter, UnreadableInput
-from splitter.batch import Columns, Error, InputOptions, Record, Reject
-from splitter.batch.formats import InputFormat, detect
+from splitter.batch import Columns, Error, InputFormat, InputOptions, Record, Reject
+from splitter.batch.formats import detect
 from splitter.batch.inputs import read_source, read_sources
 from splitter.batch.sources import Source, sources
 
