@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +11,9 @@ from splitter import Settings, Splitter
 from splitter.errors import ModelNotFound
 from splitter.sentences import split_sentences
 from splitter.summarization import SUMMARIZERS, StoryDigest, StoryPost, StoryPosts, load_summarizer
+from splitter.summarization.candidates import Candidate
 from splitter.summarization.headline import make_headline
+from splitter.summarization.selector import choose
 from splitter.summarization.words import clip_words, count_words
 
 LATEST = StoryPost(
@@ -68,6 +71,55 @@ def test_a_people_is_nobody_that_a_sentence_could_be_about() -> None:
     latest = StoryPost("p1", "", "To the alarm of European and Danish leaders, he said that the ferry would be sold.")
     first = StoryPost("p2", "", "Harbour minister Karl Brandt has called a vote on the sale of the ferry line.")
     assert digest(StoryPosts((latest, first), {})).sentences[0].text.startswith("Harbour minister")
+
+
+def test_an_earlier_count_gives_way_to_the_later_one() -> None:
+    later = StoryPost(
+        "p1", "", "At least 15 people have died in the ferry fire off Tarn, the coastguard said on Friday."
+    )
+    earlier = StoryPost(
+        "p2", "", "At least 12 people have died in the ferry fire off Tarn, the coastguard said on Friday."
+    )
+    texts = " ".join(s.text for s in digest(StoryPosts((later, earlier), {})).sentences)
+    assert "15 people" in texts
+    assert "12 people" not in texts
+
+
+def test_a_story_of_many_posts_is_told_by_what_its_posts_share() -> None:
+    posts = (
+        StoryPost(
+            "p1", "", "The weather over Tarn is mild. The ferry fire off Tarn has killed 15 people, police said."
+        ),
+        StoryPost("p2", "", "Pilots saw the smoke of the ferry fire. A singer cancelled her concert in the town hall."),
+        StoryPost("p3", "", "A fire broke out on the Tarn ferry at noon on Friday, the coastguard said."),
+    )
+    texts = " ".join(s.text for s in digest(StoryPosts(posts, {})).sentences)
+    assert "has killed 15 people" in texts
+    assert "singer" not in texts
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_what_is_chosen_fits_and_stands_alone(data: st.DataObject) -> None:
+    size = data.draw(st.integers(1, 16))
+    places = [(k // 4, k % 4) for k in range(size)]
+    words = data.draw(st.lists(st.integers(1, 30), min_size=size, max_size=size))
+    leaning = data.draw(st.lists(st.booleans(), min_size=size, max_size=size))
+    candidates = [
+        Candidate(" ".join(f"w{k}x{n}" for n in range(count)), post, place, count, leans)
+        for k, ((post, place), count, leans) in enumerate(zip(places, words, leaning, strict=True))
+    ]
+    random = np.random.default_rng(data.draw(st.integers(0, 99)))
+    vectors = random.normal(size=(size, 8)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    shares = random.random((size, 2)).astype(np.float32)
+    chosen = choose(candidates, shares, vectors, min_words=20, max_words=60)
+    assert 1 <= len(chosen) <= 3
+    assert sum(candidates[i].words for i in chosen) <= 60
+    assert chosen == sorted(set(chosen))
+    if not all(leaning):
+        for i in chosen:
+            assert not leaning[i] or (candidates[i].place > 0 and i - 1 in chosen)
 
 
 def test_what_only_introduces_a_quotation_is_left_out() -> None:

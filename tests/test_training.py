@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -84,3 +85,26 @@ def test_a_small_model_of_stories_is_trained_saved_and_resumed(corpus: Path) -> 
     shipped = load_file(ROOT / "models" / "same-story" / "model.safetensors")
     one_of_each = {name for name in shipped if name == "shifts" or name.split("/")[1] == "0"}
     assert set(load_file(corpus / "model" / "model.safetensors")) == one_of_each
+
+
+@pytest.mark.slow
+def test_a_small_model_of_sentences_is_trained_and_trained_again_alike(corpus: Path, gold_folder: Path) -> None:
+    told = corpus / "digests"
+    told.mkdir()
+    for page in read_gold_folder(gold_folder)[:3]:
+        posts = [{"n": n, "story": p.story} for n, p in enumerate(page.posts)]
+        stories = [
+            {"id": story.id, "headline": story.id, "digest": [{"text": story.reference}]} for story in page.stories
+        ]
+        (told / f"{page.name}.json").write_text(json.dumps({"id": page.name, "posts": posts, "stories": stories}))
+    command = [
+        sys.executable, str(ROOT / "training" / "sentence_selector.py"), "--corpus", str(corpus),
+        "--marks", str(told), "--target", str(corpus / "model"), "--epochs", "2", "--networks", "1",
+    ]  # fmt: skip
+    saved = []
+    for _ in range(2):
+        run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": "."})
+        assert run.returncode == 0, run.stderr
+        assert "pages left out, all" in run.stdout
+        saved.append((corpus / "model" / "model.safetensors").read_bytes())
+    assert saved[0] == saved[1]

@@ -30,10 +30,11 @@ from torch import Tensor, nn
 
 from splitter.clustering.evidence import FEATURES, Evidence, Matrix, PostText
 from splitter.clustering.partition import joined, likeliest, merges_of
-from splitter.clustering.same_story import PairNetwork, SameStory
+from splitter.clustering.same_story import SameStory
 from splitter.encoder import load_encoder
 from splitter.evaluation.gold import read_gold_folder
 from splitter.evaluation.metrics import bcubed_f1, pair_f1
+from splitter.network import Network
 from splitter.segmentation import read_posts
 
 # Recaps tell of many stories, and housekeeping of none.
@@ -212,7 +213,7 @@ def train(
     return SameStory(levels[0], levels[1])
 
 
-def _network(pages: Sequence[MarkedPage], columns: list[int], head: int, epochs: int, seed: int) -> PairNetwork:
+def _network(pages: Sequence[MarkedPage], columns: list[int], head: int, epochs: int, seed: int) -> Network:
     torch.manual_seed(seed)
     evidence = np.concatenate([page.evidence[:, columns] for page in pages])
     mean, deviation = evidence.mean(0), evidence.std(0) + 1e-6
@@ -240,7 +241,7 @@ def _network(pages: Sequence[MarkedPage], columns: list[int], head: int, epochs:
     linear = [layer for layer in network if isinstance(layer, nn.Linear)]
     layers = [(layer.weight.detach().numpy(), layer.bias.detach().numpy()) for layer in linear]
     layers[-1] = (layers[-1][0][head : head + 1], layers[-1][1][head : head + 1])
-    return PairNetwork(np.array(columns, dtype=np.int64), mean, deviation, layers)
+    return Network(np.array(columns, dtype=np.int64), mean, deviation, layers)
 
 
 def _odds(model: SameStory, page: MarkedPage) -> tuple[Matrix, Matrix]:

@@ -56,15 +56,13 @@ class DigestStage:
             ModelNotFound: The settings name a model that there is not.
         """
         from splitter.models import find_model
-        from splitter.summarization import SUMMARIZERS, load_summarizer
+        from splitter.summarization import load_summarizer
 
-        # A summarizer whose class knows its revision need not be loaded to tell it.
-        known = getattr(getattr(SUMMARIZERS.get(self.settings.summarizer), "__self__", None), "revision", None)
         models = {
             "segmenter_revision": find_model("line-roles", offline=True).revision,
             "clusterer_revision": find_model("same-story", offline=True).revision,
             "encoder_revision": find_model(self.settings.encoder, offline=self.settings.offline).revision,
-            "summarizer_revision": known if isinstance(known, str) else load_summarizer(self.settings).revision,
+            "summarizer_revision": load_summarizer(self.settings).revision,
         }
         # Where models may be fetched from decides nothing.
         return {"version": version("splitter"), **self.settings.model_dump(exclude={"offline"}), **models}

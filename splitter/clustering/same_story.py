@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from splitter.clustering.evidence import FEATURES, Evidence, Matrix
 from splitter.models import find_model
+from splitter.network import Network
 
 NAME = "same-story"
-_CLIP = 5.0  # Deviations; what lies farther out says no more.
 _SUREST = 8.0  # Log-odds.
 _ALL_COMPARED = 400  # Posts.
 _NEAREST, _NEIGHBOURS = 40, 5  # Posts that each is compared with on a longer page.
@@ -38,37 +38,6 @@ class PairOdds(NamedTuple):
     storyline: Matrix
 
 
-class PairNetwork(NamedTuple):
-    """Layers of a network over some of a pair's evidence.
-
-    Attributes:
-        features: Which columns of the evidence it reads.
-        mean, deviation: Of those columns in training.
-        layers: Weights of shape (out, in) and biases; between layers stands a rectifier.
-    """
-
-    features: NDArray[np.int64]
-    mean: Matrix
-    deviation: Matrix
-    layers: list[tuple[Matrix, Matrix]]
-
-    def without(self, columns: Sequence[int]) -> PairNetwork:
-        """Blind to some columns of the evidence."""
-        weights, bias = self.layers[0]
-        seen = np.where(np.isin(self.features, columns), 0, weights).astype(np.float32)
-        return self._replace(layers=[(seen, bias), *self.layers[1:]])
-
-    def log_odds(self, evidence: Matrix) -> Matrix:
-        """Of rows of evidence of shape (pairs, features)."""
-        states = np.clip((evidence[:, self.features] - self.mean) / self.deviation, -_CLIP, _CLIP)
-        for n, (weights, bias) in enumerate(self.layers):
-            states = states @ weights.T + bias
-            if n + 1 < len(self.layers):
-                np.maximum(states, 0, out=states)
-        odds: Matrix = states[:, 0]
-        return odds
-
-
 class SameStory:
     """The trained networks.
 
@@ -81,8 +50,8 @@ class SameStory:
 
     def __init__(
         self,
-        story: list[PairNetwork],
-        storyline: list[PairNetwork],
+        story: list[Network],
+        storyline: list[Network],
         shifts: tuple[float, float] = (0.0, 0.0),
         revision: str = "",
     ) -> None:
@@ -142,7 +111,7 @@ class SameStory:
         Args:
             evidence: Shape (pairs, len(FEATURES)).
         """
-        mean: Matrix = np.mean([network.log_odds(evidence) for network in self._networks[0]], axis=0)
+        mean: Matrix = np.mean([network.outputs(evidence)[:, 0] for network in self._networks[0]], axis=0)
         return mean
 
     def _fill(self, odds: PairOdds, evidence: Matrix, one: NDArray[np.intp], other: NDArray[np.intp]) -> None:
@@ -151,7 +120,7 @@ class SameStory:
 
     def _told(self, evidence: Matrix) -> list[Matrix]:
         """Log-odds of pairs for stories and for storylines."""
-        means = [np.mean([network.log_odds(evidence) for network in networks], axis=0) for networks in self._networks]
+        means = [np.mean([n.outputs(evidence)[:, 0] for n in networks], axis=0) for networks in self._networks]
         # Rounded, so that equal evidence is equal in whatever batch it was read.
         return [np.round(np.clip(mean, -_SUREST, _SUREST), 3) for mean in means]
 
@@ -162,11 +131,7 @@ class SameStory:
         tensors: dict[str, NDArray[Any]] = {"shifts": np.array(self.shifts, dtype=np.float32)}
         for level, networks in zip(PairOdds._fields, self._networks, strict=True):
             for n, network in enumerate(networks):
-                tensors[f"{level}/{n}/features"] = network.features
-                tensors[f"{level}/{n}/mean"], tensors[f"{level}/{n}/deviation"] = network.mean, network.deviation
-                for k, (weights, bias) in enumerate(network.layers):
-                    tensors[f"{level}/{n}/weights/{k}"] = np.ascontiguousarray(weights)
-                    tensors[f"{level}/{n}/bias/{k}"] = np.ascontiguousarray(bias)
+                tensors |= network.tensors(f"{level}/{n}")
         path.parent.mkdir(parents=True, exist_ok=True)
         save_file(tensors, path)
 
@@ -205,16 +170,6 @@ def same_story_model() -> SameStory:
 
     source = find_model(NAME, offline=True)
     tensors = load_file(Path(source.location) / "model.safetensors")
-    levels: list[list[PairNetwork]] = []
-    for level in PairOdds._fields:
-        networks = []
-        for n in range(sum(name.startswith(f"{level}/") and name.endswith("/mean") for name in tensors)):
-            own = f"{level}/{n}"
-            depth = sum(name.startswith(f"{own}/weights/") for name in tensors)
-            layers = [(tensors[f"{own}/weights/{k}"], tensors[f"{own}/bias/{k}"]) for k in range(depth)]
-            networks.append(
-                PairNetwork(tensors[f"{own}/features"], tensors[f"{own}/mean"], tensors[f"{own}/deviation"], layers)
-            )
-        levels.append(networks)
+    levels = [Network.all_of(tensors, level) for level in PairOdds._fields]
     story, storyline = tensors["shifts"].tolist()
     return SameStory(levels[0], levels[1], (story, storyline), source.revision)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from splitter.document import PostKind
 from splitter.errors import UnreadableInput
+from splitter.segmentation import read_posts
+from splitter.summarization.base import StoryPost, StoryPosts
 
 
 class GoldPost(BaseModel):
@@ -58,6 +61,26 @@ def read_gold_folder(folder: str | Path) -> list[GoldPage]:
     if not pages:
         raise UnreadableInput(f"{folder}: holds no annotated page; pass a folder of ID.json and ID.txt files")
     return pages
+
+
+def told_stories(page: GoldPage) -> list[tuple[StoryPosts, str]]:
+    """An annotated page's stories as a summarizer takes them, each with what an annotator wrote of it.
+
+    Stories without words and without a reference are left out.
+    """
+    anatomies = read_posts(page.text, [(post.start, post.end) for post in page.posts])
+    found = []
+    for story in page.stories:
+        own = {post.id for post in page.posts if post.story == story.id}
+        posts = [
+            StoryPost(post.id, anatomy.title or "", anatomy.body_text, anatomy.caption_text)
+            for post, anatomy in zip(page.posts, anatomies, strict=True)
+            if post.id in own and post.duplicate_of not in own
+        ]
+        worded = tuple(post for post in posts if re.search(r"\w", post.title + post.body + post.captions))
+        if worded and story.reference:
+            found.append((StoryPosts(worded, {}), story.reference))
+    return found
 
 
 def _read(path: Path) -> GoldPage:

@@ -18,8 +18,8 @@ from sklearn.metrics import adjusted_rand_score
 
 from splitter.document import Document, Story
 from splitter.evaluation.gold import GoldPage, GoldPost
+from splitter.summarization.words import plain, plain_words, words_of
 
-_WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
 Figures = dict[str, float]
 
 
@@ -133,26 +133,25 @@ def _digests(gold: GoldPage, document: Document) -> Figures:
             inside = min(post.end, own.end) - max(post.start, own.start)
             if inside > 0 and own.story:
                 shares.setdefault(post.story, Counter())[own.story] += inside
-    rouge: list[tuple[float, float, float]] = []
+    found: list[tuple[float, float, float]] = []
     for story in gold.stories:
         if not story.reference:
             continue
         best = shares.get(story.id, Counter()).most_common(1)
-        ours = _words(_digest_text(stories[best[0][0]])) if best else []
-        theirs = _words(story.reference)
-        rouge.append((_rouge_n(ours, theirs, 1), _rouge_n(ours, theirs, 2), _rouge_l(ours, theirs)))
+        ours = _digest_text(stories[best[0][0]]) if best else ""
+        found.append(rouge(ours, story.reference))
     text_of = {post.id: gold.text[post.start : post.end] for post in document.posts}
     tokens = wild = sentences = uncited = 0
     for story_ in document.stories:
-        own_text = _plain(" ".join(text_of[i] for i in story_.posts if i in text_of))
+        own_text = plain(" ".join(text_of[i] for i in story_.posts if i in text_of))
         for sentence in story_.digest:
             sentences += 1
             uncited += not set(sentence.sources) & set(story_.posts)
             for token in names_and_numbers(sentence.text):
                 tokens += 1
                 wild += not _holds(own_text, token)
-    means = [float(np.mean(column)) for column in zip(*rouge, strict=True)] if rouge else [0.0] * 3
-    lengths = [len(_words(_digest_text(s))) for s in document.stories]
+    means = [float(np.mean(column)) for column in zip(*found, strict=True)] if found else [0.0] * 3
+    lengths = [len(plain_words(_digest_text(s))) for s in document.stories]
     return {
         **dict(zip(("rouge1", "rouge2", "rougeL"), means, strict=True)),
         "digest_words": float(np.mean(lengths)) if lengths else 0.0,
@@ -165,26 +164,24 @@ def names_and_numbers(sentence: str) -> list[str]:
     """Words of a sentence that hold a digit, or a capital anywhere but at its beginning."""
     return [
         word
-        for place, word in enumerate(_WORD.findall(sentence))
+        for place, word in enumerate(words_of(sentence))
         if any(c.isdigit() for c in word) or (place > 0 and word[0].isupper() and len(word) > 1)
     ]
 
 
 def _holds(text: str, token: str) -> bool:
-    plain = _plain(token)
-    return plain in text or plain.removesuffix("'s") in text
+    word = plain(token)
+    return word in text or word.removesuffix("'s") in text
 
 
 def _digest_text(story: Story) -> str:
     return " ".join(sentence.text for sentence in story.digest)
 
 
-def _plain(text: str) -> str:
-    return text.lower().replace("’", "'")
-
-
-def _words(text: str) -> list[str]:
-    return [_plain(word) for word in _WORD.findall(text)]
+def rouge(ours: str, theirs: str) -> tuple[float, float, float]:
+    """ROUGE-1, ROUGE-2 and ROUGE-L of one text against another, as F1."""
+    a, b = plain_words(ours), plain_words(theirs)
+    return _rouge_n(a, b, 1), _rouge_n(a, b, 2), _rouge_l(a, b)
 
 
 def _rouge_n(ours: Sequence[str], theirs: Sequence[str], n: int) -> float:

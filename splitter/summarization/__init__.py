@@ -14,7 +14,7 @@ from splitter.summarization.base import StoryDigest, StoryPost, StoryPosts, Summ
 from splitter.summarization.extract import ExtractSummarizer
 
 SUMMARIZERS: Final[dict[str, Callable[[Settings], Summarizer]]] = {
-    "extract": ExtractSummarizer.from_settings,
+    "extract": ExtractSummarizer,
 }
 
 

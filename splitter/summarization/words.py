@@ -5,11 +5,27 @@ from __future__ import annotations
 import re
 
 _WORD = re.compile(r"\S+")
+_PLAIN_WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
 
 
 def count_words(text: str) -> int:
     """Words of a text: what stands between white space."""
     return len(text.split())
+
+
+def plain(text: str) -> str:
+    """The text in lower case with straight apostrophes."""
+    return text.lower().replace("’", "'")
+
+
+def words_of(text: str) -> list[str]:
+    """Its words without the marks around them, as they are written."""
+    return _PLAIN_WORD.findall(text)
+
+
+def plain_words(text: str) -> list[str]:
+    """Its words without the marks around them, in lower case, as ROUGE compares them."""
+    return words_of(plain(text))
 
 
 def squeeze(text: str) -> str:

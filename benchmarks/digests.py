@@ -1,0 +1,150 @@
+"""Digests beside those of extractive baselines, with the annotators' stories given.
+
+    python benchmarks/digests.py [FOLDER]
+
+FOLDER holds annotated pages, `tests/gold` by default. Each way is given the posts of one story, latest first, repeats
+left out, and is scored against what an annotator wrote of it. `lead` is the first two sentences of the latest or of the
+oldest post; LexRank, TextRank and LSA are sumy's, two sentences; `centroid` is the two sentences whose vectors are
+nearest to the mean. All are cut at 60 words. Names and numbers are counted that the cited posts do not hold. Seconds
+are for all stories, the models loaded before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from splitter.encoder import load_encoder
+from splitter.evaluation.gold import read_gold_folder, told_stories
+from splitter.evaluation.metrics import names_and_numbers, rouge
+from splitter.sentences import split_sentences
+from splitter.settings import Settings
+from splitter.summarization import StoryPosts, load_summarizer
+from splitter.summarization.words import clip_words, plain, squeeze
+
+ROOT = Path(__file__).parent.parent
+SENTENCES, WORDS, MANY = 2, 60, 3
+Way = Callable[[Sequence[StoryPosts]], list[str]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, nargs="?", default=ROOT / "tests" / "gold")
+    folder = parser.parse_args().folder
+    told = [one for page in read_gold_folder(folder) for one in told_stories(page)]
+    stories, references = [story for story, _ in told], [reference for _, reference in told]
+    many = [len(story.posts) >= MANY for story in stories]
+    print(f"{folder}: {len(stories)} stories, {sum(many)} of {MANY} posts and more")
+    print(
+        f"{'way':14} {'ROUGE-1':>8} {'-2':>6} {'-L':>6}   {f'{MANY} posts +':>9} {'-2':>6} {'-L':>6}   words  seconds"
+    )
+    for name, way in ways().items():
+        way(stories[:1])
+        start = time.perf_counter()
+        texts = way(stories)
+        seconds = time.perf_counter() - start
+        scores = np.array([rouge(text, reference) for text, reference in zip(texts, references, strict=True)])
+        whole, part = scores.mean(axis=0), scores[many].mean(axis=0)
+        words = np.mean([len(text.split()) for text in texts])
+        print(
+            f"{name:14} {whole[0]:8.3f} {whole[1]:6.3f} {whole[2]:6.3f}   {part[0]:9.3f} {part[1]:6.3f} {part[2]:6.3f}"
+            f"   {words:5.1f}  {seconds:7.2f}"
+        )
+    wild, all_of_them = unsupported(stories)
+    print(f"extract: {wild} of {all_of_them} names and numbers are not in the cited posts")
+
+
+def ways() -> dict[str, Way]:
+    """Every way that can run here."""
+    found: dict[str, Way] = {
+        "extract": extract,
+        "lead, latest": lambda stories: [lead(story, 0) for story in stories],
+        "lead, oldest": lambda stories: [lead(story, -1) for story in stories],
+        "centroid": centroid,
+    }
+    if find_spec("sumy") is None:
+        print("sumy is not installed: no LexRank, TextRank and LSA")
+        return found
+    from sumy.summarizers.lex_rank import LexRankSummarizer
+    from sumy.summarizers.lsa import LsaSummarizer
+    from sumy.summarizers.text_rank import TextRankSummarizer
+
+    for name, kind in (("LexRank", LexRankSummarizer), ("TextRank", TextRankSummarizer), ("LSA", LsaSummarizer)):
+        found[name] = of_sumy(kind)
+    return found
+
+
+def extract(stories: Sequence[StoryPosts]) -> list[str]:
+    own = Settings()
+    digests = load_summarizer(own).summarize(stories, min_words=own.min_words, max_words=WORDS)
+    return [" ".join(sentence.text for sentence in digest.sentences) for digest in digests]
+
+
+def lead(story: StoryPosts, place: int) -> str:
+    posts = [post for post in story.posts if post.body] or list(story.posts)
+    return joined(split_sentences(posts[place].body or posts[place].title)[:SENTENCES])
+
+
+def centroid(stories: Sequence[StoryPosts]) -> list[str]:
+    digests = []
+    for story in stories:
+        sentences = sentences_of(story)
+        vectors = load_encoder().encode(sentences)
+        nearest = np.argsort(-(vectors @ vectors.mean(axis=0)), kind="stable")[:SENTENCES]
+        digests.append(joined([sentences[i] for i in sorted(nearest.tolist())]))
+    return digests
+
+
+def of_sumy(kind: Any) -> Way:
+    from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
+
+    class Tokenizer:
+        """Words as we tell them, so that no tokenizer's data must be fetched."""
+
+        def to_words(self, text: str) -> tuple[str, ...]:
+            return tuple(plain(text).split())
+
+    def way(stories: Sequence[StoryPosts]) -> list[str]:
+        digests = []
+        for story in stories:
+            paragraph = Paragraph([Sentence(sentence, Tokenizer()) for sentence in sentences_of(story)])
+            digests.append(joined([str(s) for s in kind()(ObjectDocumentModel([paragraph]), SENTENCES)]))
+        return digests
+
+    return way
+
+
+def sentences_of(story: StoryPosts) -> list[str]:
+    for texts in ([p.body for p in story.posts], [p.title for p in story.posts], [p.captions for p in story.posts]):
+        if sentences := [squeeze(sentence) for text in texts for sentence in split_sentences(text)]:
+            return sentences
+    return []
+
+
+def joined(sentences: Sequence[str]) -> str:
+    return clip_words(" ".join(squeeze(sentence) for sentence in sentences), WORDS)
+
+
+def unsupported(stories: Sequence[StoryPosts]) -> tuple[int, int]:
+    """Names and numbers of extract's sentences that their cited posts do not hold, and all of them."""
+    own = Settings()
+    wild = total = 0
+    digests = load_summarizer(own).summarize(stories, min_words=own.min_words, max_words=WORDS)
+    for story, digest in zip(stories, digests, strict=True):
+        text_of = {post.id: plain(f"{post.title}\n{post.body}\n{post.captions}") for post in story.posts}
+        for sentence in digest.sentences:
+            cited = " ".join(text_of[source] for source in sentence.sources)
+            tokens = names_and_numbers(sentence.text)
+            total += len(tokens)
+            wild += sum(plain(token).removesuffix("'s") not in cited for token in tokens)
+    return wild, total
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,145 @@
+"""Sentences of a story that may stand in its digest, and which of them are fit to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from splitter.entities.forms import DEMONYMS
+from splitter.sentences import split_sentences
+from splitter.summarization.base import StoryPost
+from splitter.summarization.words import clip_words, count_words, squeeze
+
+_ENOUGH_CANDIDATES = 80
+_MOST_OF_A_POST = 26
+# A colon promises a quotation that a digest would leave out.
+_FINISHED = re.compile(r"[.!?…][\"'’”)\]]*$")
+_DANGLING = re.compile(
+    r"(?:he|she|it|they|his|her|their|its|this|that|these|those|but|and|so|or|also|however|then|meanwhile"
+    r"|yet|still|asked|another|both|as well|the two|here|there|now|let[’']s|you can|we will|we[’']ll|i[’']ll"
+    r"|i[’']m|watch|read|see|more)\b",
+    re.IGNORECASE,
+)
+_POINTING = re.compile(r"^(?:the majority\b|[^,“\"]{0,60}\b(?:of|to|in|with) (?:that|those|these) \w+)", re.IGNORECASE)
+_PERSON = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
+# A capital that is not the sentence's first, or a first word that is no function word.
+_NAME = re.compile(
+    r"(?<=\s)[^\W\d_a-z]\w+"
+    r"|^(?!(?i:the|a|an|in|on|at|as|after|before|by|for|from|to|with|while|when|if|since|during|earlier|later|last|one"
+    r"|\w+ing|\w+ly|\w+ed)\b)[^\W\d_a-z]\w+",
+)
+_FIRST_PERSON = re.compile(r"\b(?:i|we|my|our|us|me|you|your|i[’']\w+|we[’']\w+|you[’']\w+)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_HANDLE = re.compile(r"@\s?\w|#\s?\w|https?:|\bpic\.twitter|\btwitter\.com")
+_SAID = re.compile(
+    r"\b(?:sa(?:id|ys|ying)|told|tells|add(?:s|ed)|warn(?:s|ed)|argu(?:es|ed)|ask(?:s|ed)|insist(?:s|ed)|call(?:s|ed)"
+    r"|claim(?:s|ed)|confirm(?:s|ed)|announc(?:es|ed)|according|describ(?:es|ed)|tweet(?:s|ed))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A sentence of a story's post.
+
+    Attributes:
+        post: Place of the post among the story's, 0 the latest.
+        place: Place of the sentence in its post, 0 the first.
+        words: How many it has.
+        leans: Whether it can be read only after the sentence before it.
+    """
+
+    text: str
+    post: int
+    place: int
+    words: int
+    leans: bool
+
+    @property
+    def unquoted(self) -> str:
+        """The text without what stands in quotation marks."""
+        return _QUOTED.sub(" ", self.text)
+
+    @property
+    def says_who(self) -> bool:
+        """Whether it holds a verb of saying outside quotation marks."""
+        return _SAID.search(self.unquoted) is not None
+
+    @property
+    def unowned_quote(self) -> bool:
+        """Whether it quotes without a word of who says it."""
+        return self.unquoted != self.text and not self.says_who
+
+    @property
+    def first_person(self) -> bool:
+        """Whether it is someone's words without the marks that would say so."""
+        return _FIRST_PERSON.search(self.unquoted) is not None
+
+    @property
+    def first_person_anywhere(self) -> bool:
+        """The same, words in quotation marks included."""
+        return _FIRST_PERSON.search(self.text) is not None
+
+    @property
+    def handle(self) -> bool:
+        """Whether it holds a handle, a tag or an address."""
+        return _HANDLE.search(self.text) is not None
+
+    @property
+    def half_quoted(self) -> bool:
+        """Whether a quotation opens or closes outside of it."""
+        return self.text.count("“") != self.text.count("”") or self.text.count('"') % 2 == 1
+
+    @property
+    def unfit(self) -> bool:
+        """Whether it hardly stands alone."""
+        asks = self.text.endswith((":", "…", "...", ",", "?"))
+        return asks or self.first_person or self.handle or self.half_quoted or self.unowned_quote
+
+
+def find_candidates(posts: Sequence[StoryPost], max_words: int) -> list[Candidate]:
+    """Sentences that may stand in the digest; the titles only where there is no prose.
+
+    Args:
+        posts: Latest first.
+        max_words: Longer ones are clipped.
+
+    Raises:
+        ValueError: The posts hold no words.
+    """
+    for parts in (
+        [p.body for p in posts],
+        [p.title for p in posts],
+        [p.captions for p in posts],
+    ):
+        found: list[Candidate] = []
+        seen: set[str] = set()
+        for number, part in enumerate(parts):
+            for place, raw in enumerate(split_sentences(part)[:_MOST_OF_A_POST]):
+                text = squeeze(raw)
+                if text in seen or not re.search(r"\w", text):
+                    continue
+                seen.add(text)
+                text = clip_words(text, max_words)
+                found.append(Candidate(text, number, place, count_words(text), _leans(text)))
+            if len(found) >= _ENOUGH_CANDIDATES:
+                break
+        if found:
+            # A sentence that a crawl has cut off may have gone on to say the opposite.
+            return [c for c in found if _FINISHED.search(c.text)] or found
+    raise ValueError("a story to be digested holds no words")
+
+
+def _leans(text: str) -> bool:
+    """Whether a sentence can be read only after the one before it: it opens with a reference to it,
+    or says "he" or "she" before it has named anyone.
+    """
+    if _DANGLING.match(text) or _POINTING.search(text):
+        return True
+    bare = _QUOTED.sub(" ", text)
+    person = _PERSON.search(bare)
+    if person is None:
+        return False
+    # A people is nobody who could be "he".
+    return all(name.group() in DEMONYMS for name in _NAME.finditer(bare[: person.start()].strip()))

@@ -1,0 +1,163 @@
+"""Which sentences make a story's digest: those from which a reader's own digest would draw most.
+
+Small networks, trained on digests that readers wrote (`training/sentence_selector.py`), say of each sentence what
+share of its words, and of its pairs of words, such a digest would hold. Of all sets of up to three sentences that fit,
+the one is taken whose expected overlap with it, as an F1 like ROUGE's (Lin, 2004), is highest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from splitter.models import find_model
+from splitter.network import Matrix, Network
+from splitter.summarization.candidates import Candidate
+from splitter.summarization.words import plain_words
+
+NAME = "sentence-selector"
+_MOST_SENTENCES = 3
+_TRIED = 12  # The likeliest; all sets of three of them are some three hundred.
+_ECHO, _CORRECTS = 0.85, 0.75  # Cosines.
+_UNFIT, _STALE = 0.8, 0.5  # What is left of the worth of a sentence that is.
+_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+# So that no choice hangs on the last digits of a sum.
+_DIGITS = 3
+
+
+class SentenceSelector:
+    """The trained networks; the mean of what they say counts.
+
+    Args:
+        networks: Of two outputs: log-odds that a word, and a pair of words, is in a reader's digest.
+        revision: First 16 hex digits of the file's SHA-256, empty where there is none.
+    """
+
+    def __init__(self, networks: Sequence[Network], revision: str = "") -> None:
+        self.revision = revision
+        self._networks = tuple(networks)
+
+    def shares(self, evidence: Matrix) -> Matrix:
+        """Shares of each sentence's words and pairs of words that a digest would hold: shape (sentences, 2)."""
+        told: Matrix = np.mean([expit(network.outputs(evidence)) for network in self._networks], axis=0)
+        return np.round(told, _DIGITS)
+
+    def save(self, path: Path) -> None:
+        """Write a safetensors file."""
+        from safetensors.numpy import save_file
+
+        path.parent.mkdir(parents=True, exist_ok=True)
+        tensors: dict[str, NDArray[Any]] = {}
+        for n, network in enumerate(self._networks):
+            tensors |= network.tensors(f"network/{n}")
+        save_file(tensors, path)
+
+
+def choose(
+    candidates: Sequence[Candidate], shares: Matrix, vectors: Matrix, *, min_words: int, max_words: int
+) -> list[int]:
+    """Places of one to three candidates, in the order of their posts and in them.
+
+    Args:
+        candidates: At least one, each of at most `max_words` words.
+        shares: As `SentenceSelector.shares` gives them.
+        vectors: Unit vectors, shape (candidates, dimensions).
+        min_words: A set of as many is taken where there is one.
+        max_words: No set has more.
+    """
+    alike = np.round(vectors @ vectors.T, _DIGITS)
+    worth = shares * _held_back(candidates, alike)[:, None]
+    sets = _Sets(candidates, worth, (min_words + max_words) / 2)
+    likeliest = np.argsort(-worth.sum(axis=1), kind="stable").tolist()
+    order = sorted(likeliest[:_TRIED], key=lambda i: (candidates[i].post, candidates[i].place))
+    best: tuple[bool, float, list[int]] | None = None
+    for size in range(1, _MOST_SENTENCES + 1):
+        for places in combinations(order, size):
+            words = sum(candidates[i].words for i in places)
+            if words > max_words or not sets.readable(places):
+                continue
+            if any(alike[i, j] > _ECHO for i, j in combinations(places, 2)):
+                continue
+            told = words >= min_words, round(sets.expected(places), _DIGITS)
+            if best is None or told > best[:2]:
+                best = *told, list(places)
+    if best is None:
+        # All that were tried lean on sentences that were not.
+        best = (False, 0.0, [i for i in likeliest if not candidates[i].leans][:1] or likeliest[:1])
+    return best[2]
+
+
+class _Sets:
+    """Sets of a story's candidates."""
+
+    def __init__(self, candidates: Sequence[Candidate], worth: Matrix, aim: float) -> None:
+        words = [plain_words(c.text) for c in candidates]
+        self._units = [(set(own), set(pairwise(own))) for own in words]
+        self._counts = [(len(own), max(len(own) - 1, 0)) for own in words]
+        self._worth = worth
+        self._aim = aim
+        self._candidates = candidates
+        self._at = {(c.post, c.place): i for i, c in enumerate(candidates)}
+        self._some_stand_alone = any(not c.leans for c in candidates)
+
+    def readable(self, places: Sequence[int]) -> bool:
+        """Whether each sentence that leans on the one before it has that one."""
+        # Apart from the sentence before it, its "he" would be someone else.
+        return not self._some_stand_alone or all(
+            not (own := self._candidates[i]).leans or self._at.get((own.post, own.place - 1)) in places for i in places
+        )
+
+    def expected(self, places: Sequence[int]) -> float:
+        """Expected F1 over words and over pairs of words, added; what was said counts once."""
+        told = 0.0
+        for unit in (0, 1):
+            hits, total, seen = 0.0, 0, set[object]()
+            for i in places:
+                own = self._units[i][unit]
+                new = len(own - seen) / len(own) if own else 0.0
+                hits += float(self._worth[i, unit]) * self._counts[i][unit] * new
+                total += self._counts[i][0]
+                seen |= own
+            told += 2 * hits / (total + self._aim)
+        return told
+
+
+def _held_back(candidates: Sequence[Candidate], alike: Matrix) -> Matrix:
+    """What is left of each candidate's worth: less where it hardly stands alone or a later post corrects it."""
+    numbers = [set(_NUMBER.findall(c.text)) for c in candidates]
+    left = np.ones(len(candidates), dtype=np.float32)
+    for i, candidate in enumerate(candidates):
+        if candidate.unfit:
+            left[i] *= _UNFIT
+        # The same sentence with other figures, told later: "at least 12 dead" gives way to "at least 15 dead".
+        if any(
+            other.post < candidate.post
+            and alike[i, j] > _CORRECTS
+            and numbers[i] - numbers[j]
+            and numbers[j] - numbers[i]
+            for j, other in enumerate(candidates)
+        ):
+            left[i] *= _STALE
+    return left
+
+
+@lru_cache(maxsize=1)
+def sentence_selector() -> SentenceSelector:
+    """The bundled networks, loaded once for the whole process.
+
+    Raises:
+        ModelNotFound: The package lacks them.
+    """
+    from safetensors.numpy import load_file
+
+    source = find_model(NAME, offline=True)
+    tensors = load_file(Path(source.location) / "model.safetensors")
+    return SentenceSelector(Network.all_of(tensors, "network"), source.revision)
