@@ -16,7 +16,8 @@ _MOST_OF_A_POST = 26
 # A colon promises a quotation that a digest would leave out.
 _FINISHED = re.compile(r"[.!?…][\"'’”)\]]*$")
 _DANGLING = re.compile(
-    r"(?:he|she|it|they|his|her|their|its|this|that|these|those|but|and|so|or|also|however|then|meanwhile"
+    r"(?:(?:was|were) how|rather|instead|moreover|furthermore|indeed|nevertheless|nonetheless|therefore|likewise"
+    r"|he|she|it|they|his|her|their|its|this|that|these|those|but|and|so|or|also|however|then|meanwhile"
     r"|yet|still|asked|another|both|as well|the two|here|there|now|let[’']s|you can|we will|we[’']ll|i[’']ll"
     r"|i[’']m|watch|read|see|more)\b",
     re.IGNORECASE,
@@ -31,7 +32,11 @@ _NAME = re.compile(
 )
 _FIRST_PERSON = re.compile(r"\b(?:i|we|my|our|us|me|you|your|i[’']\w+|we[’']\w+|you[’']\w+)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
-_HANDLE = re.compile(r"@\s?\w|#\s?\w|https?:|\bpic\.twitter|\btwitter\.com")
+# Handles and addresses, and what a crawl glues to a sentence: links, credits, invitations.
+_GLUE = re.compile(
+    r"@\s?\w|#\s?\w|https?:|\bpic\.twitter|\btwitter\.com|(?i:\bread more\b|\bsign up (?:to|for|here)\b|\bphotograph: )"
+    r"|/(?:Getty|AFP|Reuters|AP|EPA|PA|Shutterstock|Rex|Alamy)\b|\bGetty Images\b"
+)
 _SAID = re.compile(
     r"\b(?:sa(?:id|ys|ying)|told|tells|add(?:s|ed)|warn(?:s|ed)|argu(?:es|ed)|ask(?:s|ed)|insist(?:s|ed)|call(?:s|ed)"
     r"|claim(?:s|ed)|confirm(?:s|ed)|announc(?:es|ed)|according|describ(?:es|ed)|tweet(?:s|ed))\b",
@@ -82,9 +87,9 @@ class Candidate:
         return _FIRST_PERSON.search(self.text) is not None
 
     @property
-    def handle(self) -> bool:
-        """Whether it holds a handle, a tag or an address."""
-        return _HANDLE.search(self.text) is not None
+    def glued(self) -> bool:
+        """Whether it holds a handle or an address, or a link, a credit or an invitation that is no part of it."""
+        return _GLUE.search(self.text) is not None
 
     @property
     def half_quoted(self) -> bool:
@@ -92,10 +97,9 @@ class Candidate:
         return self.text.count("“") != self.text.count("”") or self.text.count('"') % 2 == 1
 
     @property
-    def unfit(self) -> bool:
-        """Whether it hardly stands alone."""
-        asks = self.text.endswith((":", "…", "...", ",", "?"))
-        return asks or self.first_person or self.handle or self.half_quoted or self.unowned_quote
+    def unfinished(self) -> bool:
+        """Whether it asks or promises what another sentence says."""
+        return self.text.endswith((":", "…", "...", ",", "?"))
 
 
 def find_candidates(posts: Sequence[StoryPost], max_words: int) -> list[Candidate]:

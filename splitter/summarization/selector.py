@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,12 @@ NAME = "sentence-selector"
 _MOST_SENTENCES = 3
 _TRIED = 12  # The likeliest; all sets of three of them are some three hundred.
 _ECHO, _CORRECTS = 0.85, 0.75  # Cosines.
-_UNFIT, _STALE = 0.8, 0.5  # What is left of the worth of a sentence that is.
+# What is left of the worth of a sentence that hardly stands alone. Someone's words without the marks that would say so
+# are all but the last resort, whatever a reader's digest would draw from them.
+_HELD_BACK: Final = (
+    ("first_person", 0.05), ("half_quoted", 0.05), ("unowned_quote", 0.3), ("glued", 0.3), ("unfinished", 0.6),
+)  # fmt: skip
+_STALE = 0.5
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 # So that no choice hangs on the last digits of a sum.
 _DIGITS = 3
@@ -135,8 +140,7 @@ def _held_back(candidates: Sequence[Candidate], alike: Matrix) -> Matrix:
     numbers = [set(_NUMBER.findall(c.text)) for c in candidates]
     left = np.ones(len(candidates), dtype=np.float32)
     for i, candidate in enumerate(candidates):
-        if candidate.unfit:
-            left[i] *= _UNFIT
+        left[i] = np.prod([rest for name, rest in _HELD_BACK if getattr(candidate, name)])
         # The same sentence with other figures, told later: "at least 12 dead" gives way to "at least 15 dead".
         if any(
             other.post < candidate.post

@@ -22,7 +22,7 @@ FEATURES: Final = (
     "central", "near titles", "near own post", "nearest in others", "three nearest in others", "near latest post",
     "near lead of post", "word count", "posts with its words", "word count, logarithm",
     "words of own title", "in any title", "in own title", "titled", "dense",
-    "quoted", "quotes", "unowned quote", "says who", "first person", "first person anywhere", "leans", "handle",
+    "quoted", "quotes", "unowned quote", "says who", "first person", "first person anywhere", "leans", "glued",
     "asks", "exclaims", "unfinished", "half quoted", "numbers", "names", "commas", "bracket", "modal", "day",
     "connective", "pointer",
 )  # fmt: skip
@@ -97,7 +97,7 @@ def sentence_evidence(
             len(content & title) / len(content), bool(title), len(content) / max(candidate.words, 1),
             1 - len(candidate.unquoted.split()) / max(candidate.words, 1), candidate.unquoted != text,
             candidate.unowned_quote, candidate.says_who, candidate.first_person, candidate.first_person_anywhere,
-            candidate.leans, candidate.handle,
+            candidate.leans, candidate.glued,
             text.endswith("?"), text.endswith("!"), text.endswith((":", ",", "…", "...")), candidate.half_quoted,
             min(len(_NUMBER.findall(text)), 4) / 4, min(len(_NAME.findall(text)), 8) / 8, text.count(","), "(" in text,
             _MODAL.search(text) is not None, _DAY.search(text) is not None,
