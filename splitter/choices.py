@@ -27,3 +27,10 @@ class Engine(str, Enum):
 
     local = "local"
     ray = "ray"
+
+
+class TableFormat(str, Enum):
+    """What `evaluate` and `models` print."""
+
+    table = "table"
+    json = "json"

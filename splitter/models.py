@@ -29,6 +29,12 @@ class ModelSource:
     local: bool
 
 
+def bundled_folders() -> list[Path]:
+    """Folders of the models that come with the package, by name."""
+    root = next((root for root in _BUNDLED if root.is_dir()), None)
+    return sorted(folder for folder in root.iterdir() if folder.is_dir()) if root else []
+
+
 def find_model(name: str, *, offline: bool = False) -> ModelSource:
     """Find a model by bundled name, then as a folder, then as an id on a hub.
 

@@ -1,4 +1,4 @@
-"""The commands: `digest`, `posts`, `explain`, `batch`, `schema`, `evaluate`.
+"""The commands: `digest`, `posts`, `explain`, `batch`, `models`, `schema`, `evaluate`.
 
 Only typer is imported at the top: `splitter --help` answers before torch would have loaded.
 """
@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from splitter.choices import TableFormat
 from splitter.cli.batch import EXIT_CODES as BATCH_EXIT_CODES
 from splitter.cli.batch import batch
 from splitter.cli.exits import BAD_INPUT, BELOW_FLOOR, INTERRUPTED, SOME_FAILED, complain, exit_codes
+from splitter.cli.models import models
 from splitter.cli.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -50,13 +52,6 @@ class PostsFormat(str, Enum):
     text = "text"
     json = "json"
     jsonl = "jsonl"
-
-
-class TableFormat(str, Enum):
-    """What `evaluate` prints."""
-
-    table = "table"
-    json = "json"
 
 
 @app.command(epilog=_EXIT_CODES)
@@ -217,6 +212,7 @@ def explain(
 
 
 app.command(epilog=BATCH_EXIT_CODES)(batch)
+app.add_typer(models)
 
 
 @app.command()
