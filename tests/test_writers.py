@@ -29,11 +29,18 @@ WALL = StoryPost(
 )
 STORM = StoryPost("p4", "", "A storm has broken the harbour wall at Penvose in two places. Eleven boats were lost.")
 STORY = StoryPosts((WALL, STORM), {"p4": ("p9",)})
-PAGE = (
-    "10:15\nStorm breaks harbour wall\n\nA storm has broken the harbour wall at Penvose in two places, and the owners of"
-    " eleven boats have lost them.\n\n09:40\nFerry late\n\nThe ferry from Tarn is late, the harbour office said on Friday"
-    " morning, and will leave at noon.\n"
-)
+PAGE = """Harbour live: storm in Penvose, and the latest from the region
+
+14:20
+Wall to be rebuilt by the autumn
+The harbour wall at Penvose will be rebuilt by the autumn, the council's leader, Tom Bray, said on Thursday.
+He said that the repairs could cost £2.4m and that the owners of the lost boats would be paid.
+
+10:15
+Storm breaks harbour wall at Penvose
+A storm has broken the harbour wall at Penvose in two places, the coastguard says. Eleven boats were lost.
+The owners of the boats have asked the council for help, and the harbour is closed until Friday.
+"""
 GOOD = "Storm has broken harbour wall at Penvose\nA storm has broken the harbour wall at Penvose. [2]\n"
 
 
@@ -374,6 +381,18 @@ def load_revision(folder: str) -> str:
     from splitter.models import find_model
 
     return find_model(folder).revision
+
+
+def test_weights_in_parts_are_read(tmp_path: Path) -> None:
+    folder = causal(tmp_path / "model")
+    whole = load_revision(str(folder))
+    from transformers import LlamaForCausalLM
+
+    model = LlamaForCausalLM.from_pretrained(folder)
+    (folder / "model.safetensors").unlink()
+    model.save_pretrained(folder, max_shard_size="20KB")
+    assert load_revision(str(folder)) != whole
+    assert Splitter(summarizer=str(folder), offline=True)
 
 
 def test_a_chat_model_needs_a_template(tmp_path: Path) -> None:

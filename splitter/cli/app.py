@@ -33,7 +33,10 @@ app = typer.Typer(
 )
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "europe-live.txt"
-_EXIT_CODES = "Exit codes: 0 fine; 2 bad usage or no input could be read; 3 some pages failed; 130 interrupted."
+_EXIT_CODES = (
+    "Exit codes: 0 fine; 2 bad usage, no input could be read, or a model cannot be used; 3 some pages failed;"
+    " 130 interrupted."
+)
 
 
 class Format(str, Enum):

@@ -39,7 +39,9 @@ def _names(own: Reading, place: Place) -> bool:
 
 def _number(own: Reading, place: Place) -> bool:
     """Each number stands there, of the same things, as much "at least" and as much a part of others."""
-    there = [n for reading in place.sentences for n in reading.numbers]
+    words = set(own.stems)
+    near = [r for r in place.sentences if 2 * len(words.intersection(r.stems)) > len(words)]
+    there = [number for reading in near for number in reading.numbers]
     return all(any(_same(number, other) for other in there) for number in own.numbers)
 
 
@@ -92,12 +94,12 @@ def _turned(own: Reading, place: Place) -> bool:
     for reading in place.sentences:
         for turn in reading.turns:
             clause = reading.clauses[turn.clause]
-            strict = turn.kind in STRICT and (turn.kind == "if" or not clause or bool(clause & words))
-            near = bool(turn.after) and turn.after[0] in words
+            strict = turn.kind in STRICT and (turn.kind == "if" or 2 * len(clause & words) >= len(clause))
+            near = bool(words.intersection(turn.after[:2]))
             if not strict and not near:
                 continue
             mine = [other for other in own.turns if other.kind == turn.kind]
-            if not mine or (near and not any(turn.after[0] in other.after for other in mine)):
+            if not mine or (near and not any(set(turn.after[:2]) & set(other.after) for other in mine)):
                 return False
     return True
 
@@ -137,11 +139,16 @@ def _subjects(own: Reading, place: Place) -> bool:
         if next_word is None:
             continue
         holding = [r for r in place.sentences if next_word in r.stems]
-        if holding and not any(run[-1] in r.tokens or f"{run[-1]}'s" in r.tokens for r in holding):
+        if holding and not any(_named(run[-1], reading) for reading in holding):
             first = place.sentences[0]
             if not (holding[0] is not first and PRONOUN.match(holding[0].text) and len(first.names) == 1):
                 return False
     return True
+
+
+def _named(word: str, reading: Reading) -> bool:
+    low = {token.lower().removesuffix("'s") for token in reading.tokens}
+    return word.lower() in low
 
 
 CHECKS: Final[dict[str, Callable[[Reading, Place], bool]]] = {

@@ -28,7 +28,8 @@ _LEANS = re.compile(rf"{PRONOUN.pattern}|(?:but|and|so|also|however|then|meanwhi
 _PARTS = re.compile(r"(?:, (?:and|but|while|as)|;) (?=[A-Z\d]|the |an? )")
 # A post that speaks to a model is no evidence of anything.
 _INSTRUCTS = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|prompt|rule|direction|command)s?\b"
+    r"\b(?:ignore|disregard|forget|override)\b.{0,20}\b(?:your|previous|prior|earlier|above|all|any|these|the)\b.{0,20}"
+    r"\b(?:instruction|prompt|direction|command|guideline)s?\b"
     r"|\bsystem prompt\b|\byou are (?:now )?an? (?:ai|assistant|language model|chatbot)\b"
     r"|\b(?:ai|language model|assistant|chatbot|summari[sz]er)s?\b.{0,9} (?:must|should) (?:write|say|output|report)\b"
     r"|<\|?/?(?:system|im_start|im_end|inst)|\[/?inst\]",

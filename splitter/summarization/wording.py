@@ -194,6 +194,8 @@ def _numbers(tokens: tuple[str, ...]) -> tuple[Number, ...]:
             kinds |= {"le"}
         if start and tokens[start - 1].lower() == "about":
             kinds |= {"near"}
+        if re.search(r"\bof (?:the )?$", " ".join([*tokens[max(0, start - 2) : start], ""]).lower()):
+            kinds |= {"whole"}
         of = i < len(tokens) and tokens[i].lower() == "of"
         found.append(
             Number(
