@@ -17,3 +17,7 @@ class ModelNotFound(SplitterError):
 
 class MissingExtra(SplitterError):
     """An optional part of the package is not installed."""
+
+
+class EndpointFailed(SplitterError):
+    """A model's endpoint cannot be asked, does not answer, or answers with something else."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from splitter.checksum import sha256_of
@@ -19,7 +20,7 @@ class ModelSource:
     Attributes:
         name: The name that was asked for.
         location: A folder's path, or a model id on a hub.
-        revision: First 16 hex digits of the SHA-256 of the weights; `hub` for a model on a hub.
+        revision: First 16 hex digits of the SHA-256 of the weights, or of their parts' sums; `hub` for one on a hub.
         local: True where nothing is fetched.
     """
 
@@ -45,6 +46,10 @@ def find_model(name: str, *, offline: bool = False) -> ModelSource:
         weights = folder / "model.safetensors"
         if weights.is_file():
             return ModelSource(name, str(folder), sha256_of(weights)[:16], local=True)
+        shards = sorted(folder.glob("model-*-of-*.safetensors"))
+        if (folder / "model.safetensors.index.json").is_file() and shards:
+            sums = "".join(sha256_of(shard) for shard in shards)
+            return ModelSource(name, str(folder), sha256(sums.encode()).hexdigest()[:16], local=True)
     if Path(name).is_dir():
         raise ModelNotFound(f"{name}: this folder holds no model.safetensors")
     if offline:

@@ -174,7 +174,7 @@ class Splitter:
             posts=posts,
             stories=stories,
             discarded=list(found.discarded),
-            warnings=found.warnings(stories),
+            warnings=[*found.warnings(stories), *_fallen_back(digests)],
         )
 
         def recut(granularity: float | None, stories: int | None) -> PageDigest:
@@ -183,6 +183,11 @@ class Splitter:
             return self._write([(found, found.cut(changed))], changed)[0]
 
         return PageDigest(document, recut, lambda posts: explain(found, document, posts))
+
+
+def _fallen_back(digests: Sequence[StoryDigest]) -> list[str]:
+    fallen = sum(digest.fell_back for digest in digests)
+    return [f"The summariser fell back: {fallen} of {len(digests)} digests are only quotations."] if fallen else []
 
 
 def _readable(page: str | Page) -> Page:

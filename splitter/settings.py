@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 DEFAULT_ENCODER = "all-MiniLM-L6-v2"
 DEFAULT_SUMMARIZER = "extract"
+DEFAULT_BASE_URL = "https://api.openai.com/v1"
 
 
 class Settings(BaseModel):
@@ -31,7 +32,16 @@ class Settings(BaseModel):
         le=400,
         description="Words a digest aims for where its posts hold as many.",
     )
-    summarizer: str = Field(default=DEFAULT_SUMMARIZER, description="Name of the summarizer.")
+    summarizer: str = Field(
+        default=DEFAULT_SUMMARIZER,
+        description="`extract`, a model's folder or id on a hub, or `openai:MODEL` for a chat endpoint.",
+    )
+    base_url: str = Field(
+        default=DEFAULT_BASE_URL, repr=False, description="Where the endpoint of `openai:MODEL` is; decides no bytes."
+    )
+    max_requests: int = Field(
+        default=1000, ge=1, description="Most requests to the endpoint, repeated ones counted; then digesting stops."
+    )
     encoder: str = Field(
         default=DEFAULT_ENCODER,
         description="A bundled model's name, a folder, or a model id on a hub.",

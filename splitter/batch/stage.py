@@ -64,15 +64,17 @@ class DigestStage:
             "encoder_revision": find_model(self.settings.encoder, offline=self.settings.offline).revision,
             "summarizer_revision": load_summarizer(self.settings).revision,
         }
-        # Where models may be fetched from decides nothing.
-        return {"version": version("splitter"), **self.settings.model_dump(exclude={"offline"}), **models}
+        # Where models are asked, and how often, decides nothing; an address may hold a password.
+        aside = {"offline", "base_url", "max_requests"}
+        return {"version": version("splitter"), **self.settings.model_dump(exclude=aside), **models}
 
     def load(self) -> Work:
         """A `Splitter` with its models."""
         from splitter.pipeline import Splitter
 
         splitter = Splitter(self.settings)
-        splitter.digest("Loading\nThe first page loads the models, so that no record's time is spent on them.\n")
+        if not self.settings.summarizer.startswith("openai:"):  # There each request may cost.
+            splitter.digest("Loading\nThe first page loads the models, so that no record's time is spent on them.\n")
 
         def work(pages: Sequence[Page]) -> Iterator[str]:
             for result in splitter.pipe(pages):

@@ -16,6 +16,7 @@ from splitter.cli.batch import EXIT_CODES as BATCH_EXIT_CODES
 from splitter.cli.batch import batch
 from splitter.cli.exits import BAD_INPUT, BELOW_FLOOR, INTERRUPTED, SOME_FAILED, complain, exit_codes
 from splitter.cli.models import models
+from splitter.cli.options import DEFAULT_BASE_URL, BaseUrl, MaxRequests, Summarizer
 from splitter.cli.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -34,7 +35,10 @@ app = typer.Typer(
 )
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "europe-live.txt"
-_EXIT_CODES = "Exit codes: 0 fine; 2 bad usage or no input could be read; 3 some pages failed; 130 interrupted."
+_EXIT_CODES = (
+    "Exit codes: 0 fine; 2 bad usage, no input could be read, or a model cannot be used; 3 some pages failed;"
+    " 130 interrupted."
+)
 
 
 class Format(str, Enum):
@@ -72,7 +76,9 @@ def digest(
         int | None, typer.Option("--stories", help="Exact number of stories, over --granularity.")
     ] = None,
     max_words: Annotated[int, typer.Option("--max-words", help="Most words in one story's digest.")] = 60,
-    summarizer: Annotated[str, typer.Option("--summarizer", help="Who writes the digests.")] = "extract",
+    summarizer: Summarizer = "extract",
+    base_url: BaseUrl = DEFAULT_BASE_URL,
+    max_requests: MaxRequests = 1000,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write here instead of to standard output.")
     ] = None,
@@ -93,6 +99,8 @@ def digest(
             stories=stories,
             max_words=max_words,
             summarizer=summarizer,
+            base_url=base_url,
+            max_requests=max_requests,
             include_text=include_text,
             offline=offline,
         )
@@ -231,7 +239,7 @@ def evaluate(
     folder: Annotated[Path, typer.Argument(metavar="GOLD_FOLDER", help="Annotated pages: ID.json beside ID.txt.")],
     format: Annotated[TableFormat, typer.Option("--format", "-f")] = TableFormat.table,
     granularity: Annotated[float, typer.Option("--granularity", "-g", help="0: one story; 1: every post alone.")] = 0.5,
-    summarizer: Annotated[str, typer.Option("--summarizer", help="Who writes the digests.")] = "extract",
+    summarizer: Summarizer = "extract",
     floors: Annotated[
         Path | None, typer.Option("--floors", help='JSON of figures that must hold: {"mean": {…}, "each": {…}}.')
     ] = None,

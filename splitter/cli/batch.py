@@ -10,6 +10,7 @@ import typer
 
 from splitter.choices import Engine, InputFormat, OutputFormat
 from splitter.cli.exits import SOME_FAILED, complain, exit_codes
+from splitter.cli.options import DEFAULT_BASE_URL, BaseUrl, MaxRequests, Summarizer
 
 if TYPE_CHECKING:
     from splitter.batch import Summary
@@ -58,7 +59,9 @@ def batch(
     ] = False,
     granularity: Annotated[float, typer.Option("--granularity", "-g", help="0: one story; 1: every post alone.")] = 0.5,
     max_words: Annotated[int, typer.Option("--max-words", help="Most words in one story's digest.")] = 60,
-    summarizer: Annotated[str, typer.Option("--summarizer", help="Who writes the digests.")] = "extract",
+    summarizer: Summarizer = "extract",
+    base_url: BaseUrl = DEFAULT_BASE_URL,
+    max_requests: MaxRequests = 1000,
     include_text: Annotated[bool, typer.Option("--include-text", help="Carry each page's text in its result.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Never ask a model hub for anything.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
@@ -74,6 +77,8 @@ def batch(
             granularity=granularity,
             max_words=max_words,
             summarizer=summarizer,
+            base_url=base_url,
+            max_requests=max_requests,
             include_text=include_text,
             offline=offline,
         )

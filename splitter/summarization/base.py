@@ -41,10 +41,15 @@ class StoryPosts:
 
 @dataclass(frozen=True)
 class StoryDigest:
-    """What was written: at most 14 words of headline, at least one sentence."""
+    """What was written: at most 14 words of headline, at least one sentence.
+
+    Attributes:
+        fell_back: Nothing that a model wrote was fit to stand; the sentences are quotations.
+    """
 
     headline: str
     sentences: tuple[Sentence, ...]
+    fell_back: bool = False
 
 
 class Summarizer(Protocol):

@@ -1,0 +1,163 @@
+"""The gate's checks: each holds one thing in a sentence against one place of the posts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from splitter.summarization.lexicon import DATES, STRICT
+from splitter.summarization.wording import Number, Reading, is_content, stem
+
+PRONOUN: Final = re.compile(
+    r"(?:he|she|it|they|his|her|their|its|this|these|those|the (?:two|pair|former|latter))\b", re.I
+)
+_IN_ORDER = 0.8
+
+
+@dataclass(frozen=True)
+class Place:
+    """One sentence of a post, or two that follow each other."""
+
+    sentences: tuple[Reading, ...]
+    stems: frozenset[str]
+
+
+def _names(own: Reading, place: Place) -> bool:
+    """Each name stands in the place as it is written; a sentence's first word may be an ordinary one."""
+    texts = [f" {' '.join(t.removesuffix(chr(39) + 's') for t in r.tokens)} " for r in place.sentences]
+    low = {token for reading in place.sentences for token in reading.tokens if token.islower()}
+    first = next((t for t in own.tokens if t[0].isalnum()), "")
+    for run in own.names:
+        if run[0] == first and first.lower() in low:
+            run = run[1:]
+        if run and not any(f" {' '.join(run)} " in text for text in texts):
+            return False
+    return True
+
+
+def _number(own: Reading, place: Place) -> bool:
+    """Each number stands there, of the same things, as much "at least" and as much a part of others."""
+    words = set(own.stems)
+    near = [r for r in place.sentences if 2 * len(words.intersection(r.stems)) > len(words)]
+    there = [number for reading in near for number in reading.numbers]
+    return all(any(_same(number, other) for other in there) for number in own.numbers)
+
+
+def _same(own: Number, other: Number) -> bool:
+    same = own.value == other.value and own.kinds == other.kinds and own.of == other.of
+    return same and (not own.after or own.after[0] in other.after)
+
+
+def _dates(own: Reading, place: Place) -> bool:
+    there = {token.lower() for reading in place.sentences for token in reading.tokens}
+    return all(token.lower() in there for token in own.tokens if token.lower() in DATES)
+
+
+def _quotes(own: Reading, place: Place) -> bool:
+    """Quoted words stand between quotation marks there, too."""
+    quoted = " | ".join(quote for reading in place.sentences for quote in reading.quotes)
+    return all(quote in quoted for quote in own.quotes)
+
+
+def _speaker(own: Reading, place: Place) -> bool:
+    """Who says it there says it here; what is said there is not told as a fact."""
+    if not own.says and not own.quotes:
+        return not any(reading.says or reading.quotes for reading in place.sentences)
+    said = [reading for reading in place.sentences if reading.says]
+    if not own.speaker or not said:
+        return False
+    if any(own.speaker & reading.speaker for reading in said):
+        return all(own.speaker & reading.speaker or _refers(reading) for reading in said)
+    # "He said": whoever the sentence before names, if it names nobody else.
+    first = place.sentences[0]
+    return len(place.sentences) > 1 and _refers(said[-1]) and len(first.names) == 1 and _whole(own, first.names[0])
+
+
+def _refers(reading: Reading) -> bool:
+    return not reading.speaker or bool(PRONOUN.match(reading.text.lstrip("\"' ")))
+
+
+def _whole(own: Reading, name: tuple[str, ...]) -> bool:
+    return own.speaker <= {stem(word) for word in name}
+
+
+def _turned(own: Reading, place: Place) -> bool:
+    """What denies, limits or doubts does so here and there, and to the same words."""
+    words = set(own.stems)
+    there = [turn for reading in place.sentences for turn in reading.turns]
+    for turn in own.turns:
+        alike = [other for other in there if other.kind == turn.kind]
+        if not any(not turn.after or turn.after[0] in other.after for other in alike):
+            return False
+    for reading in place.sentences:
+        for turn in reading.turns:
+            clause = reading.clauses[turn.clause]
+            strict = turn.kind in STRICT and (turn.kind == "if" or 2 * len(clause & words) >= len(clause))
+            near = bool(words.intersection(turn.after[:2]))
+            if not strict and not near:
+                continue
+            mine = [other for other in own.turns if other.kind == turn.kind]
+            if not mine or (near and not any(set(turn.after[:2]) & set(other.after) for other in mine)):
+                return False
+    return True
+
+
+def _order(own: Reading, place: Place) -> bool:
+    """Names and words come in the order in which they stand there."""
+    aside = own.speaker
+    here = [s for s in own.stems if s not in aside]
+    there = [s for reading in place.sentences for s in reading.stems if s not in aside]
+    shared = [s for s in here if s in set(there)]
+    named = {stem(run[-1]) for run in own.names} - aside
+    first = [there.index(s) for s in dict.fromkeys(shared) if s in named]
+    if first != sorted(first):
+        return False
+    # "X, says Y" for "Y says X": one part goes round the other.
+    turns = range(len(shared)) if own.says else range(min(1, len(shared)))
+    return not shared or any(_in_order(shared[i:] + shared[:i], there) >= _IN_ORDER * len(shared) for i in turns)
+
+
+def _in_order(a: Sequence[str], b: Sequence[str]) -> int:
+    """Length of the longest common subsequence."""
+    row = [0] * (len(b) + 1)
+    for x in a:
+        before = 0
+        for j, y in enumerate(b, start=1):
+            before, row[j] = row[j], before + 1 if x == y else max(row[j], row[j - 1])
+    return row[-1]
+
+
+def _subjects(own: Reading, place: Place) -> bool:
+    """What follows a name here stands in a sentence of that name there, or in one that goes on about it."""
+    names = [run for run in own.names if run[-1] in own.tokens]
+    every = {stem(word) for run in names for word in run}
+    for run in names:
+        rest = own.tokens[own.tokens.index(run[-1]) + 1 :]
+        next_word = next((stem(t) for t in rest if is_content(t) and stem(t) not in every), None)
+        if next_word is None:
+            continue
+        holding = [r for r in place.sentences if next_word in r.stems]
+        if holding and not any(_named(run[-1], reading) for reading in holding):
+            first = place.sentences[0]
+            if not (holding[0] is not first and PRONOUN.match(holding[0].text) and len(first.names) == 1):
+                return False
+    return True
+
+
+def _named(word: str, reading: Reading) -> bool:
+    low = {token.lower().removesuffix("'s") for token in reading.tokens}
+    return word.lower() in low
+
+
+CHECKS: Final[dict[str, Callable[[Reading, Place], bool]]] = {
+    "names": _names,
+    "numbers": _number,
+    "dates": _dates,
+    "quotes": _quotes,
+    "speaker": _speaker,
+    "turns": _turned,
+    "order": _order,
+    "subjects": _subjects,
+}

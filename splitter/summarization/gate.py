@@ -1,0 +1,173 @@
+"""The gate: what a model wrote, held against the posts that should carry it.
+
+Nothing here learns or guesses: a sentence passes where one place of the posts (a sentence, or two that
+follow each other) holds its words, names, numbers, dates and quotations, and turns them the same way. What
+the gate is unsure of does not pass.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations, pairwise
+from typing import Final
+
+from splitter.sentences import split_sentences
+from splitter.summarization.base import StoryPost
+from splitter.summarization.checks import CHECKS, PRONOUN, Place
+from splitter.summarization.wording import Number, Reading, fold, read, unquoted
+
+REVISION: Final = "1"
+# One swapped verb turns a sentence round, so no content word may be without its like.
+MIN_COVERED: Final = 1.0
+_MIN_WORDS = 2
+_MOST_POSTS_IN_PAIRS = 24
+_LEANS = re.compile(rf"{PRONOUN.pattern}|(?:but|and|so|also|however|then|meanwhile|i|we|my|our)\b", re.I)
+_PARTS = re.compile(r"(?:, (?:and|but|while|as)|;) (?=[A-Z\d]|the |an? )")
+# A post that speaks to a model is no evidence of anything.
+_INSTRUCTS = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b.{0,20}\b(?:your|previous|prior|earlier|above|all|any|these|the)\b.{0,20}"
+    r"\b(?:instruction|prompt|direction|command|guideline)s?\b"
+    r"|\bsystem prompt\b|\byou are (?:now )?an? (?:ai|assistant|language model|chatbot)\b"
+    r"|\b(?:ai|language model|assistant|chatbot|summari[sz]er)s?\b.{0,9} (?:must|should) (?:write|say|output|report)\b"
+    r"|<\|?/?(?:system|im_start|im_end|inst)|\[/?inst\]",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the gate makes of a sentence.
+
+    Attributes:
+        passed: Whether the posts carry it.
+        support: Share of the checks that hold times the share of content words found, 0 to 1. A coverage, and no
+            probability.
+        faults: Names of the checks that failed.
+    """
+
+    passed: bool
+    support: float
+    faults: tuple[str, ...] = ()
+
+
+def supported(sentence: str, posts: Sequence[StoryPost]) -> Verdict:
+    """Whether posts carry a sentence.
+
+    Args:
+        sentence: One written sentence.
+        posts: Those that it cites.
+    """
+    places = [place for post in posts for place in _places(post)]
+    folded = fold(sentence)
+    if any(folded == reading.text for place in places for reading in place.sentences):
+        return Verdict(True, 1.0)
+    own = read(sentence)
+    whole = _best(own, places)
+    parts = _PARTS.split(sentence)
+    if whole.passed or len(parts) == 1 or own.quotes:
+        return whole
+    told = [_best(read(part), places) for part in parts]
+    if all(one.passed and len(read(part).stems) >= _MIN_WORDS for one, part in zip(told, parts, strict=True)):
+        return Verdict(True, min(one.support for one in told))
+    return whole
+
+
+def carried_by(
+    sentence: str, posts: Sequence[StoryPost], cited: Sequence[str] = ()
+) -> tuple[tuple[StoryPost, ...], Verdict]:
+    """The smallest set of a story's posts that carries a sentence, and how well.
+
+    Args:
+        sentence: One written sentence.
+        posts: The story's, latest first.
+        cited: Ids that the writer named; of sets as small as each other these are taken first.
+
+    Returns:
+        At most two posts; none where the sentence does not pass.
+    """
+    if _LEANS.match(unquoted(sentence).strip(" ,.!?\"'")):
+        return (), Verdict(False, 0.0, ("leaning",))
+    fit = [post for post in posts if not _INSTRUCTS.search(_text(post))]
+    if stale(sentence, posts):
+        return (), Verdict(False, 0.0, ("stale",))
+    words = set(read(sentence).stems)
+    shared = {post.id: len(words & _stems(post)) for post in fit}
+    ranked = sorted(fit, key=lambda post: (post.id not in cited, -shared[post.id]))
+    best = Verdict(False, 0.0, ("nothing",))
+    for size, among in ((1, ranked), (2, [p for p in ranked if shared[p.id]][:_MOST_POSTS_IN_PAIRS])):
+        if size > 1 and len(_PARTS.split(sentence)) == 1:
+            break
+        for some in combinations(among, size):
+            verdict = supported(sentence, some)
+            if verdict.passed:
+                return some, verdict
+            best = max(best, verdict, key=lambda one: one.support)
+    return (), best
+
+
+def stale(sentence: str, posts: Sequence[StoryPost]) -> bool:
+    """Whether a later post gives another number for what the sentence counts.
+
+    Args:
+        sentence: One written sentence.
+        posts: The story's, latest first.
+    """
+    for number in read(sentence).numbers:
+        if not number.after:
+            continue
+        for post in posts:
+            same = [n for n in _numbers(post) if n.after[:1] == number.after[:1] and n.value[:1].isdigit()]
+            if any(n.value == number.value for n in same):
+                break
+            if any(set(n.after[1:]) & set(number.after[1:]) for n in same):
+                return True
+    return False
+
+
+def _best(own: Reading, places: Sequence[Place]) -> Verdict:
+    """The verdict of the place that carries a sentence best."""
+    words = set(own.stems)
+    if len(words) < _MIN_WORDS:
+        return Verdict(False, 0.0, ("too little",))
+    best = Verdict(False, 0.0, ("words",))
+    for place in places:
+        coverage = len(words & place.stems) / len(words)
+        if coverage <= best.support and not best.passed and coverage < MIN_COVERED:
+            continue
+        faults = [name for name, holds in CHECKS.items() if not holds(own, place)]
+        if coverage < MIN_COVERED:
+            faults.append("words")
+        support = round(coverage * (1 - len(faults) / (len(CHECKS) + 1)), 3)
+        verdict = Verdict(not faults, support, tuple(faults))
+        best = max(best, verdict, key=lambda one: (one.passed, one.support))
+        if best.passed:
+            break
+    return best
+
+
+def _text(post: StoryPost) -> str:
+    return f"{post.title}\n{post.body}\n{post.captions}"
+
+
+@lru_cache(maxsize=2048)
+def _places(post: StoryPost) -> tuple[Place, ...]:
+    return tuple(_places_of(post))
+
+
+def _places_of(post: StoryPost) -> Iterator[Place]:
+    for part in (post.title, post.body, post.captions):
+        readings = [read(sentence) for sentence in split_sentences(part)]
+        yield from (Place((one,), frozenset(one.stems)) for one in readings)
+        for one, other in pairwise(readings):
+            yield Place((one, other), frozenset(one.stems + other.stems))
+
+
+def _stems(post: StoryPost) -> frozenset[str]:
+    return frozenset().union(*(place.stems for place in _places(post)))
+
+
+def _numbers(post: StoryPost) -> list[Number]:
+    return [n for place in _places(post) if len(place.sentences) == 1 for n in place.sentences[0].numbers]

@@ -1,0 +1,99 @@
+"""A model's digests, made safe: the gate takes what the posts carry, quotations stand in for the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator, Sequence
+from typing import Protocol
+
+from splitter.document import Sentence
+from splitter.summarization import gate, prompt
+from splitter.summarization.base import StoryDigest, StoryPost, StoryPosts, Summarizer
+from splitter.summarization.headline import MOST_WORDS
+from splitter.summarization.prompt import Draft
+from splitter.summarization.words import count_words, squeeze
+
+_MOST_SENTENCES = 3
+
+
+class Writer(Protocol):
+    """Writes drafts, which nobody has to trust.
+
+    Attributes:
+        name: What `--summarizer` calls it.
+        revision: What changes whenever its drafts may.
+    """
+
+    name: str
+    revision: str
+
+    def write(self, stories: Sequence[StoryPosts], *, min_words: int, max_words: int) -> Iterator[Draft]:
+        """Write of stories, in their order, each yielded as soon as it is ready."""
+        ...
+
+
+class GuardedSummarizer:
+    """A `Summarizer` of a writer, the gate, and quotations for what does not pass.
+
+    Args:
+        writer: Writes the drafts.
+        extract: Gives the quotations.
+    """
+
+    def __init__(self, writer: Writer, extract: Summarizer) -> None:
+        self._writer, self._extract = writer, extract
+        self.name = writer.name
+        self.revision = f"{writer.revision}-prompt{prompt.REVISION}-gate{gate.REVISION}-extract{extract.revision}"
+
+    def summarize(self, stories: Sequence[StoryPosts], *, min_words: int, max_words: int) -> Iterator[StoryDigest]:
+        """See `Summarizer.summarize`."""
+        drafts = self._writer.write(stories, min_words=min_words, max_words=max_words)
+        quoted = self._extract.summarize(stories, min_words=min_words, max_words=max_words)
+        try:
+            for story, draft, quotations in zip(stories, drafts, quoted, strict=True):
+                yield _guarded(story, draft, quotations, max_words)
+        finally:
+            for stream in (drafts, quoted):
+                if isinstance(stream, Generator):
+                    stream.close()
+
+
+def _guarded(story: StoryPosts, draft: Draft, quotations: StoryDigest, max_words: int) -> StoryDigest:
+    left = list(quotations.sentences)
+    chosen: list[Sentence] = []
+    written = 0
+    for one in draft.sentences[:_MOST_SENTENCES]:
+        text = squeeze(one.text)
+        room = max_words - sum(count_words(sentence.text) for sentence in chosen)
+        posts, verdict = gate.carried_by(text, story.posts, one.cited)
+        if posts and count_words(text) <= room:
+            if not any(_alike(text, sentence.text) for sentence in chosen):
+                chosen.append(_sentence(text, posts, story, verdict.support))
+                written += 1
+            continue
+        # Its own quotation comes later or has come already, or it is too long: the next one that has room.
+        for i, quotation in enumerate(left):
+            fits = count_words(quotation.text) <= room
+            if fits and not any(_alike(quotation.text, sentence.text) for sentence in chosen):
+                chosen.append(left.pop(i))
+                break
+    if not written:
+        return StoryDigest(quotations.headline, quotations.sentences, fell_back=True)
+    return StoryDigest(_headline(story, draft, quotations), tuple(chosen))
+
+
+def _headline(story: StoryPosts, draft: Draft, quotations: StoryDigest) -> str:
+    headline = squeeze(draft.headline)
+    fits = 1 <= count_words(headline) <= MOST_WORDS and not headline.endswith("…")
+    return headline if fits and gate.carried_by(headline, story.posts)[0] else quotations.headline
+
+
+def _sentence(text: str, posts: Sequence[StoryPost], story: StoryPosts, support: float) -> Sentence:
+    sources = [name for post in posts for name in (post.id, *story.repeats.get(post.id, ()))]
+    return Sentence(text=text, sources=sources, written_by="model", support=support)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether one of two sentences says little that the other does not."""
+    a, b = (set(re.findall(r"\w+", text.lower())) for text in (one, other))
+    return len(a & b) >= 0.8 * max(1, min(len(a), len(b)))

@@ -1,0 +1,258 @@
+"""What the gate reads in a sentence: words, names, numbers, quotations, and words that turn a meaning."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from splitter.summarization.lexicon import FUNCTION, IRREGULAR, QUANTITIES, SAID, SCALES, SPEAKING, TENS, TURNS, UNITS
+
+_FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-"})
+_TOKEN = re.compile(r"[£$€]?\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th)?|%|[^\W\d_]+(?:'[^\W\d_]+)*|[^\s\w]|\d+|_")
+QUOTED = re.compile(r'"([^"]*)"|(?<!\w)\'([^\']*(?:\w\'\w[^\']*)*)\'(?!\w)')
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number with its unit and the content words after it; `of` where it counts a part of others."""
+
+    value: str
+    after: tuple[str, ...]
+    kinds: frozenset[str]
+    of: bool
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A word that turns a meaning, and the content words that follow it."""
+
+    kind: str
+    after: tuple[str, ...]
+    clause: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A sentence as the gate reads it.
+
+    Attributes:
+        text: Folded: one kind of quotation mark, one space between words.
+        stems: Content words in order, said-verbs and turning words left out.
+        names: Runs of capitalised words.
+        quotes: What stands between quotation marks.
+        clauses: Content words of each clause.
+        speaker: Who is next to the said-verb, as words; empty where nobody says anything.
+    """
+
+    text: str
+    tokens: tuple[str, ...]
+    stems: tuple[str, ...]
+    names: tuple[tuple[str, ...], ...]
+    numbers: tuple[Number, ...]
+    turns: tuple[Turn, ...]
+    quotes: tuple[str, ...]
+    clauses: tuple[frozenset[str], ...]
+    speaker: frozenset[str]
+    says: bool
+
+
+def fold(text: str) -> str:
+    """One kind of quotation mark and dash, one space between words."""
+    return " ".join(text.translate(_FOLD).split())
+
+
+def unquoted(text: str) -> str:
+    """The text without what stands between quotation marks."""
+    return QUOTED.sub(" ", fold(text))
+
+
+def stem(word: str) -> str:
+    """A word without its inflection; rough, and the same for both sides."""
+    word = word.lower().removesuffix("'s").rstrip("'")
+    if word in IRREGULAR:
+        return IRREGULAR[word]
+    for ending, instead in (("ies", "y"), ("ied", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", "")):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
+            word = word[: -len(ending)] + instead
+            break
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
+        word = word[:-1]
+    return word.removesuffix("e")
+
+
+@lru_cache(maxsize=4096)
+def read(text: str) -> Reading:
+    """Read a sentence."""
+    folded = re.sub(r"(?i)\bcan't\b", "can not", fold(text))
+    folded = re.sub(r"(?i)\bwon't\b", "will not", folded)
+    folded = re.sub(r"(?i)n't\b", " not", folded)
+    folded = re.sub(r"(?i)\bper ?cent\b", "%", folded)
+    quotes = tuple((a or b).strip(" .,!?;:") for a, b in QUOTED.findall(folded) if (a or b).strip(" .,!?;:"))
+    tokens = tuple(_TOKEN.findall(folded))
+    stems, clauses = _content(tokens)
+    bare = tuple(_TOKEN.findall(QUOTED.sub(' "" ', folded)))
+    return Reading(
+        folded,
+        tokens,
+        stems,
+        _names(tokens),
+        _numbers(tokens),
+        _turns(tokens),
+        quotes,
+        clauses,
+        _speaker(bare),
+        any(token.lower() in SAID for token in bare),
+    )
+
+
+def is_content(token: str) -> bool:
+    """Whether a word carries meaning of its own."""
+    low = token.lower()
+    return token[0].isalpha() and low not in FUNCTION and low not in SAID and low not in TURNS and not is_number(low)
+
+
+def is_number(token: str) -> bool:
+    """Whether it is a number, in digits or written out."""
+    low = token.lower()
+    return bool(re.match(r"[£$€]?\d", low)) or low in UNITS or low in TENS or low in ("hundred", "thousand", "million")
+
+
+def _content(tokens: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[frozenset[str], ...]]:
+    clauses: list[list[str]] = [[]]
+    for token in tokens:
+        if _ends_clause(token):
+            clauses.append([])
+        elif is_content(token):
+            clauses[-1].append(stem(token))
+    return tuple(s for clause in clauses for s in clause), tuple(frozenset(clause) for clause in clauses)
+
+
+def _ends_clause(token: str) -> bool:
+    return token in ",;:-" or token.lower() in ("and", "but")
+
+
+def _after(tokens: tuple[str, ...], i: int, most: int = 4) -> tuple[str, ...]:
+    return tuple(stem(t) for t in tokens[i + 1 :] if is_content(t))[:most]
+
+
+def _turns(tokens: tuple[str, ...]) -> tuple[Turn, ...]:
+    clause, found = 0, []
+    for i, token in enumerate(tokens):
+        if _ends_clause(token):
+            clause += 1
+        kind = TURNS.get(token.lower())
+        month = token == "May" and i and tokens[i - 1] not in ".:"
+        if kind and not month:
+            found.append(Turn(kind, _after(tokens, i), clause))
+    return tuple(found)
+
+
+def _names(tokens: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    runs: list[list[str]] = [[]]
+    for i, token in enumerate(tokens):
+        name = token.removesuffix("'s")
+        if name[0].isalpha() and name != name.lower() and name != "I" and (i or name.lower() not in FUNCTION):
+            runs[-1].append(name)
+            if name != token:
+                runs.append([])
+        else:
+            runs.append([])
+    return tuple(tuple(run) for run in runs if run)
+
+
+def _numbers(tokens: tuple[str, ...]) -> tuple[Number, ...]:
+    found = []
+    i = 0
+    while i < len(tokens):
+        start = i
+        value = _value(tokens[i])
+        if value is None:
+            i += 1
+            continue
+        money = tokens[i][0] if tokens[i][0] in "£$€" else ""
+        total = value
+        i += 1
+        while i < len(tokens):
+            low = tokens[i].lower()
+            if low in SCALES:
+                total *= SCALES[low]
+            elif (
+                low == "-" and i + 1 < len(tokens) and tokens[start].lower() in TENS and tokens[i + 1].lower() in UNITS
+            ):
+                i += 1
+                total += UNITS[tokens[i].lower()]
+            elif tokens[start].lower() in TENS and low in UNITS:
+                total += UNITS[low]
+            else:
+                break
+            i += 1
+        unit = "%" if i < len(tokens) and tokens[i] == "%" else ""
+        before = [TURNS.get(t.lower(), "") for t in tokens[max(0, start - 3) : start]]
+        kinds = frozenset(before) & QUANTITIES
+        if tokens[max(0, start - 2) : start][:1] and " ".join(tokens[max(0, start - 2) : start]).lower() == "up to":
+            kinds |= {"le"}
+        if start and tokens[start - 1].lower() == "about":
+            kinds |= {"near"}
+        if re.search(r"\bof (?:the )?$", " ".join([*tokens[max(0, start - 2) : start], ""]).lower()):
+            kinds |= {"whole"}
+        of = i < len(tokens) and tokens[i].lower() == "of"
+        found.append(
+            Number(
+                f"{money}{total:g}{unit}" if total < 1e5 else f"{money}{total}{unit}",
+                _after(_to_stop(tokens, i), i - 1, 3),
+                kinds,
+                of,
+            )
+        )
+    return tuple(found)
+
+
+def _to_stop(tokens: tuple[str, ...], i: int) -> tuple[str, ...]:
+    """The tokens up to the first stop from a place on: what is behind it is not what is counted."""
+    stop = next((j for j in range(i, len(tokens)) if tokens[j] in ',;:."()'), len(tokens))
+    return tokens[:stop]
+
+
+def _value(token: str) -> float | None:
+    low = token.lower().lstrip("£$€")
+    if low in UNITS or low in TENS:
+        return float(UNITS.get(low, TENS.get(low, 0)))
+    if re.fullmatch(r"\d[\d,]*(?:\.\d+)?", low):
+        return float(low.replace(",", ""))
+    return None
+
+
+def _speaker(tokens: tuple[str, ...]) -> frozenset[str]:
+    """The words of whoever is nearest to the said-verb."""
+    for said in (SPEAKING, SAID):
+        for i, token in enumerate(tokens):
+            if token.lower() not in said:
+                continue
+            after = _run(tokens[i + 1 : i + 8], 1)
+            inverted = i + 1 < len(tokens) and (tokens[i + 1][0].isupper() or _thing_follows(tokens, i))
+            if after and (token.lower() == "according" or inverted):
+                return after
+            before = _run(tuple(reversed(tokens[max(0, i - 14) : i])), -1)
+            return before or after
+    return frozenset()
+
+
+def _thing_follows(tokens: tuple[str, ...], i: int) -> bool:
+    """`…, said the mayor`, `…, said harbour minister Ilse Brandt`."""
+    following = tokens[i + 1].lower()
+    behind = i > 0 and tokens[i - 1] in '",'
+    return behind and (following in ("the", "a", "an") or is_content(following))
+
+
+def _run(tokens: tuple[str, ...], step: int) -> frozenset[str]:
+    """The first name, or where there is none the first thing."""
+    names: list[str] = []
+    for token in tokens:
+        if token[0].isupper() and token.lower() not in FUNCTION:
+            names.append(token.removesuffix("'s"))
+        elif names:
+            break
+    if names:
+        return frozenset(stem(name) for name in names)
+    return frozenset([stem(t) for t in tokens if is_content(t)][:2])
