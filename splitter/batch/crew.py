@@ -138,7 +138,8 @@ class Crew:
     def _hand_out(self, feed: Feed) -> Iterator[Reject]:
         while not self._workers or any(worker.idle for worker in self._workers):
             # What failed waits: a run that is stopped again and again would else never get past it.
-            item = feed.get() if len(self._tasks) < _MOST_WAITING else None
+            read_first = self._tasks and not self._tasks[0].again
+            item = None if read_first or len(self._tasks) >= _MOST_WAITING else feed.get()
             if item is None:
                 if not self._tasks:
                     return

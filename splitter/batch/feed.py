@@ -11,7 +11,8 @@ from typing import TypeVar
 from splitter.batch.records import Record, Reject
 
 TASK_RECORDS = 16
-TASK_CHARACTERS = 1 << 18
+# A task's results come when the whole of it is read: the first tasks are small, so that results come soon.
+TASK_CHARACTERS, FIRST_TASK_CHARACTERS = 1 << 17, 1 << 14
 
 
 @dataclass(frozen=True)
@@ -100,16 +101,16 @@ class Feed:
 
     def _read(self, items: Iterable[Record | Reject]) -> None:
         records: list[Record] = []
-        size = 0
+        size, most = 0, FIRST_TASK_CHARACTERS
         try:
             for item in items:
                 if isinstance(item, Reject):
                     self._put(item)
                 else:
                     length = len(item.page.text)
-                    if records and size + length > TASK_CHARACTERS:
+                    if records and size + length > most:
                         self._put(Task(records))
-                        records, size = [], 0
+                        records, size, most = [], 0, min(2 * most, TASK_CHARACTERS)
                     records.append(item)
                     size += length
                 # Workers that wait are given what there is.

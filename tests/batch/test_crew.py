@@ -18,6 +18,7 @@ from stages import BrokenStage, FakeStage, fake_line
 from splitter import SplitterError
 from splitter.batch import Error, Record, Reject
 from splitter.batch.crew import Crew, Limits, Result
+from splitter.batch.feed import FIRST_TASK_CHARACTERS, TASK_CHARACTERS, Feed, Task
 from splitter.reading import Page
 
 LIMITS = Limits(seconds=6.0, memory=500_000_000)
@@ -47,6 +48,23 @@ def expected(items: Sequence[Record]) -> dict[str, bytes]:
 def test_every_record_has_its_result(workers: int) -> None:
     items = [record(str(n)) for n in range(200)]
     assert outcomes(items, FakeStage(), workers) == expected(items)
+
+
+def test_the_first_record_is_done_first() -> None:
+    items = [record(str(n)) for n in range(50)]
+    with Crew(FakeStage(), 1, LIMITS) as crew:
+        keys = [outcome.record.key for outcome in crew.run(items) if isinstance(outcome, Result)]
+    assert keys == [item.key for item in items]
+
+
+def test_the_first_tasks_are_small() -> None:
+    feed = Feed([record(str(n), "word " * 2000) for n in range(60)], ahead=60)
+    sizes = []
+    while not feed.ended:
+        if isinstance(task := feed.get(), Task):
+            sizes.append(sum(len(one.page.text) for one in task.records))
+    assert sizes[0] < FIRST_TASK_CHARACTERS
+    assert max(sizes) <= TASK_CHARACTERS
 
 
 POISON = {
