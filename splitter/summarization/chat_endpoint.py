@@ -123,9 +123,10 @@ class ChatEndpoint:
         pool = ThreadPoolExecutor(self._patience.at_once, thread_name_prefix="endpoint")
         waiting: deque[Future[Draft]] = deque()
         rest = iter(stories)
+        stop = threading.Event()
 
         def ask(story: StoryPosts) -> Draft:
-            return read_answer(self._asked(messages(story, min_words, max_words)), story)
+            return read_answer(self._asked(messages(story, min_words, max_words), stop), story)
 
         try:
             waiting.extend(pool.submit(ask, story) for story in islice(rest, self._patience.at_once))
@@ -134,20 +135,22 @@ class ChatEndpoint:
                 waiting.extend(pool.submit(ask, story) for story in islice(rest, 1))
                 yield draft
         finally:
+            stop.set()  # Whoever waits for another try need not, so that the program can end.
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def _asked(self, chat: list[dict[str, str]]) -> str:
-        from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
+    def _asked(self, chat: list[dict[str, str]], stop: threading.Event) -> str:
+        from tenacity import Retrying, retry_if_exception_type, sleep_using_event, stop_after_attempt
 
         again = Retrying(
             stop=stop_after_attempt(self._patience.tries),
             retry=retry_if_exception_type(_TryAgain),
             wait=self._pause,
+            sleep=sleep_using_event(stop),
             reraise=True,
         )
         body = {"model": self._model, "messages": chat, "temperature": 0, "seed": 0, "stream": False}
         try:
-            return str(again(self._once, body))
+            return str(again(self._once, body, stop))
         except _TryAgain as error:
             raise EndpointFailed(f"{self._shown}: {error}; tried {self._patience.tries} times, try later") from None
 
@@ -157,8 +160,11 @@ class ChatEndpoint:
         asked = error.after if isinstance(error, _TryAgain) else None
         return min(self._patience.longest, own if asked is None else asked)
 
-    def _once(self, body: dict[str, Any]) -> str:
+    def _once(self, body: dict[str, Any], stop: threading.Event) -> str:
         import httpx
+
+        if stop.is_set():
+            raise EndpointFailed(f"{self._shown}: nobody waits for its answer any more")
 
         with self._lock:
             if self._left <= 0:

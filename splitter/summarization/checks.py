@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 from splitter.summarization.lexicon import DATES, STRICT
@@ -26,13 +28,15 @@ class Place:
 
 def _names(own: Reading, place: Place) -> bool:
     """Each name stands in the place as it is written; a sentence's first word may be an ordinary one."""
-    texts = [f" {' '.join(t.removesuffix(chr(39) + 's') for t in r.tokens)} " for r in place.sentences]
+    texts = [_plain(reading) for reading in place.sentences]
     low = {token for reading in place.sentences for token in reading.tokens if token.islower()}
     first = next((t for t in own.tokens if t[0].isalnum()), "")
     for run in own.names:
         if run[0] == first and first.lower() in low:
             run = run[1:]
-        if run and not any(f" {' '.join(run)} " in text for text in texts):
+        needle = f" {' '.join(run)} "
+        # A name that stands there once cannot be two of the names here.
+        if run and not 1 <= _plain(own).count(needle) <= sum(text.count(needle) for text in texts):
             return False
     return True
 
@@ -51,8 +55,9 @@ def _same(own: Number, other: Number) -> bool:
 
 
 def _dates(own: Reading, place: Place) -> bool:
-    there = {token.lower() for reading in place.sentences for token in reading.tokens}
-    return all(token.lower() in there for token in own.tokens if token.lower() in DATES)
+    there = [token.lower() for reading in place.sentences for token in reading.tokens]
+    here = [token.lower() for token in own.tokens if token.lower() in DATES]
+    return all(here.count(token) <= there.count(token) for token in here)
 
 
 def _quotes(own: Reading, place: Place) -> bool:
@@ -91,6 +96,7 @@ def _turned(own: Reading, place: Place) -> bool:
         alike = [other for other in there if other.kind == turn.kind]
         if not any(not turn.after or turn.after[0] in other.after for other in alike):
             return False
+    told: Counter[str] = Counter()
     for reading in place.sentences:
         for turn in reading.turns:
             clause = reading.clauses[turn.clause]
@@ -98,10 +104,13 @@ def _turned(own: Reading, place: Place) -> bool:
             near = bool(words.intersection(turn.after[:2]))
             if not strict and not near:
                 continue
+            told[turn.kind] += turn.kind in STRICT
             mine = [other for other in own.turns if other.kind == turn.kind]
             if not mine or (near and not any(set(turn.after[:2]) & set(other.after) for other in mine)):
                 return False
-    return True
+    # As often as there, too: of two denials neither may go, and a second may not come.
+    mine_too = Counter(turn.kind for turn in own.turns if turn.kind in STRICT)
+    return all(mine_too[kind] == told[kind] for kind in mine_too | told)
 
 
 def _order(own: Reading, place: Place) -> bool:
@@ -111,12 +120,19 @@ def _order(own: Reading, place: Place) -> bool:
     there = [s for reading in place.sentences for s in reading.stems if s not in aside]
     shared = [s for s in here if s in set(there)]
     named = {stem(run[-1]) for run in own.names} - aside
-    first = [there.index(s) for s in dict.fromkeys(shared) if s in named]
-    if first != sorted(first):
+    order = [s for s in dict.fromkeys(shared) if s in named]
+    if not all(_before(one, other, place) for one, other in combinations(order, 2)):
         return False
     # "X, says Y" for "Y says X": one part goes round the other.
     turns = range(len(shared)) if own.says else range(min(1, len(shared)))
     return not shared or any(_in_order(shared[i:] + shared[:i], there) >= _IN_ORDER * len(shared) for i in turns)
+
+
+def _before(one: str, other: str, place: Place) -> bool:
+    """Whether a name comes before another wherever one sentence has both, or in the whole place where none has."""
+    both = [reading.stems for reading in place.sentences if one in reading.stems and other in reading.stems]
+    lists = both or [tuple(s for reading in place.sentences for s in reading.stems)]
+    return all(stems.index(one) < len(stems) - 1 - stems[::-1].index(other) for stems in lists)
 
 
 def _in_order(a: Sequence[str], b: Sequence[str]) -> int:
@@ -131,6 +147,9 @@ def _in_order(a: Sequence[str], b: Sequence[str]) -> int:
 
 def _subjects(own: Reading, place: Place) -> bool:
     """What follows a name here stands in a sentence of that name there, or in one that goes on about it."""
+    owned = [pair for reading in place.sentences for pair in _owned(reading)]
+    if not all(any(who == other and what in whats for other, whats in owned) for who, (what, *_) in _owned(own)):
+        return False
     names = [run for run in own.names if run[-1] in own.tokens]
     every = {stem(word) for run in names for word in run}
     for run in names:
@@ -144,6 +163,19 @@ def _subjects(own: Reading, place: Place) -> bool:
             if not (holding[0] is not first and PRONOUN.match(holding[0].text) and len(first.names) == 1):
                 return False
     return True
+
+
+def _plain(reading: Reading) -> str:
+    return f" {' '.join(token.removesuffix(chr(39) + 's') for token in reading.tokens)} "
+
+
+def _owned(reading: Reading) -> list[tuple[str, list[str]]]:
+    """Whoever has an `'s`, and the content words after it."""
+    tokens = reading.tokens
+    found = [
+        (t, [stem(o) for o in tokens[i + 1 :] if is_content(o)][:4]) for i, t in enumerate(tokens) if t[-2:] == "'s"
+    ]
+    return [(who, what) for who, what in found if what]
 
 
 def _named(word: str, reading: Reading) -> bool:

@@ -10,6 +10,7 @@ from splitter.summarization.lexicon import FUNCTION, IRREGULAR, QUANTITIES, SAID
 
 _FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-"})
 _TOKEN = re.compile(r"[£$€]?\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th)?|%|[^\W\d_]+(?:'[^\W\d_]+)*|[^\s\w]|\d+|_")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 QUOTED = re.compile(r'"([^"]*)"|(?<!\w)\'([^\']*(?:\w\'\w[^\']*)*)\'(?!\w)')
 
 
@@ -109,13 +110,20 @@ def read(text: str) -> Reading:
 def is_content(token: str) -> bool:
     """Whether a word carries meaning of its own."""
     low = token.lower()
+    if _ORDINAL.fullmatch(low):
+        return True
     return token[0].isalpha() and low not in FUNCTION and low not in SAID and low not in TURNS and not is_number(low)
 
 
 def is_number(token: str) -> bool:
     """Whether it is a number, in digits or written out."""
     low = token.lower()
-    return bool(re.match(r"[£$€]?\d", low)) or low in UNITS or low in TENS or low in ("hundred", "thousand", "million")
+    return (
+        bool(re.match(r"[£$€]?\d", low) and not _ORDINAL.fullmatch(low))
+        or low in UNITS
+        or low in TENS
+        or low in ("hundred", "thousand", "million")
+    )
 
 
 def _content(tokens: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[frozenset[str], ...]]:
