@@ -171,7 +171,9 @@ def write_pages(path: Path, texts: Iterable[str]) -> Path:
 def run_batch(pages: Path, out: Path, *more: str, stop_at: int | None = None) -> Run:
     """Runs the command to its end, or until there are so many results."""
     started = time.perf_counter()
-    process = subprocess.Popen([*COMMAND, str(pages), "--out", str(out), "--quiet", *more])
+    # One that is stopped says so.
+    errors = subprocess.DEVNULL if stop_at else None
+    process = subprocess.Popen([*COMMAND, str(pages), "--out", str(out), "--quiet", *more], stderr=errors)
     first, most = 0.0, 0
     while process.poll() is None:
         time.sleep(STEP)
