@@ -20,6 +20,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from splitter.choices import Precision
 from splitter.cli.app import SAMPLE
 from splitter.clustering import PostText, StoryClusterer
 from splitter.encoder import load_encoder
@@ -48,7 +49,7 @@ def page_of(lines: int, seed: int = 0) -> bytes:
     return "\n".join(out[:lines]).encode()
 
 
-def random_vectors(pages: Sequence[Sequence[str]]) -> list[NDArray[np.float32]]:
+def random_vectors(pages: Sequence[Sequence[str]], precision: Precision) -> list[NDArray[np.float32]]:
     rows = [np.random.default_rng(0).normal(size=(len(lines), DIMENSIONS)).astype(np.float32) for lines in pages]
     return [vectors / np.linalg.norm(vectors, axis=1, keepdims=True) for vectors in rows]
 

@@ -7,7 +7,8 @@ each page changed so that no two texts are equal. All ways do the same pages, in
 whatever else the machine does falls on all alike; models are loaded before, by the shortest page, whose time is not
 counted. `bare passes` are the encoders' forward passes over the very tokens that the pipeline reads, sorted by length,
 32 texts at a time, with nothing before or after them. BERTopic and sumy gather each page's posts and pick three
-sentences of each topic, one page after another. CPU seconds are of all threads and processes.
+sentences of each topic, one page after another. CPU seconds are of all threads and processes. `bfloat16` is
+`--precision bfloat16`, where the processor has it; its results may differ.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ import psutil
 import torch
 
 from splitter import Splitter
+from splitter.choices import Precision
 from splitter.encoder import TextEncoder, load_encoder
 from splitter.segmentation.model import load_line_model
 from splitter.sentences import split_sentences
@@ -101,6 +103,10 @@ def one_by_one(pages: Sequence[str]) -> list[str]:
 
 def piped(pages: Sequence[str]) -> list[str]:
     return [digest.to_json() for digest in Splitter().pipe(pages)]
+
+
+def piped_in_bfloat16(pages: Sequence[str]) -> list[str]:
+    return [digest.to_json() for digest in Splitter(precision=Precision.bfloat16).pipe(pages)]
 
 
 class Processes:
@@ -219,6 +225,8 @@ def main() -> None:
     processes, passes = Processes(args.workers, piped), Passes()
     several = f"pipe, {args.workers} processes"
     ways: dict[str, Way] = {"one by one": one_by_one, "pipe": piped, several: processes}
+    if torch.cpu.get_capabilities().get("avx512_bf16") or torch.cpu.get_capabilities().get("amx_bf16"):
+        ways["pipe, bfloat16"] = piped_in_bfloat16
     needed = ("bertopic", "umap", "sumy")
     if missing := [package for package in needed if find_spec(package) is None]:
         print(f"skipped: BERTopic + sumy; for it: pip install bertopic sumy (there is no {', '.join(missing)})")

@@ -29,6 +29,13 @@ class Engine(str, Enum):
     ray = "ray"
 
 
+class Precision(str, Enum):
+    """Numbers that encoders compute with."""
+
+    float32 = "float32"
+    bfloat16 = "bfloat16"
+
+
 class TableFormat(str, Enum):
     """What `evaluate` and `models` print."""
 

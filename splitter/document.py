@@ -49,6 +49,7 @@ class SettingsRecord(Record):
     clusterer_revision: str = ""
     encoder: str
     encoder_revision: str
+    precision: str = "float32"
     summarizer: str
     summarizer_revision: str
 

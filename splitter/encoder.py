@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from splitter.choices import Precision
 from splitter.errors import ModelNotFound
 from splitter.models import ModelSource, find_model
-from splitter.packing import packed
+from splitter.packing import computing_with, packed
 from splitter.settings import DEFAULT_ENCODER
 
 Span = tuple[int, int]
@@ -29,12 +30,15 @@ class TextEncoder:
     Args:
         name: A bundled model's name, a folder, or a model id on a hub.
         offline: Never ask a hub.
+        precision: What its forward passes compute with; vectors are given in single precision either way.
 
     Raises:
         ModelNotFound: No such model, or its files are not those of a text encoder.
     """
 
-    def __init__(self, name: str = DEFAULT_ENCODER, *, offline: bool = False) -> None:
+    def __init__(
+        self, name: str = DEFAULT_ENCODER, *, offline: bool = False, precision: Precision = Precision.float32
+    ) -> None:
         import torch
         from transformers import AutoModel, AutoTokenizer
         from transformers.utils import logging
@@ -53,6 +57,7 @@ class TextEncoder:
         except (OSError, ValueError) as error:
             reason = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
             raise ModelNotFound(f"{name}: cannot be loaded as a text encoder: {reason}") from error
+        self.precision = precision
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
         self._model = model.eval().to(self._device)
         self.dimensions: int = int(model.config.hidden_size)
@@ -110,13 +115,15 @@ class TextEncoder:
         for batch, length in packed([len(row) for row in ids], self._device):
             rows = {"input_ids": [ids[i] for i in batch]}
             padded = self._tokenizer.pad(rows, padding="max_length", max_length=length, return_tensors="pt")
-            with torch.inference_mode():
-                hidden = self._model(**padded.to(self._device)).last_hidden_state
+            with torch.inference_mode(), computing_with(self.precision, self._device):
+                hidden = self._model(**padded.to(self._device)).last_hidden_state.float()
             for i, states in zip(batch, hidden, strict=True):
                 yield i, states[: len(ids[i])], offsets[i]
 
 
 @lru_cache(maxsize=4)
-def load_encoder(name: str = DEFAULT_ENCODER, offline: bool = False) -> TextEncoder:
+def load_encoder(
+    name: str = DEFAULT_ENCODER, offline: bool = False, precision: Precision = Precision.float32
+) -> TextEncoder:
     """The encoder of that name, loaded once for the whole process."""
-    return TextEncoder(name, offline=offline)
+    return TextEncoder(name, offline=offline, precision=precision)

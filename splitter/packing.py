@@ -8,7 +8,10 @@ together.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from contextlib import AbstractContextManager
+from typing import Any, Final
+
+from splitter.choices import Precision
 
 # Fewer rows are multiplied by other means, with other last digits.
 _SHORTEST: Final = 16
@@ -39,6 +42,13 @@ def packed(lengths: Sequence[int], device: str) -> Iterator[tuple[list[int], int
         length = own
     if batch:
         yield batch, length
+
+
+def computing_with(precision: Precision, device: str) -> AbstractContextManager[Any]:
+    """Within it forward passes on the device compute with those numbers."""
+    import torch
+
+    return torch.autocast(device, dtype=torch.bfloat16, enabled=precision is Precision.bfloat16)
 
 
 def padded_length(length: int) -> int:

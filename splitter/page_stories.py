@@ -61,7 +61,7 @@ class PageStories:
     @classmethod
     def of_all(cls, pages: Sequence[Page], encoder: TextEncoder) -> list[PageStories]:
         """Pages with their own posts, where the input has them, else with those that segmentation finds."""
-        cuts = iter(segment_all([page.text for page in pages if page.posts is None]))
+        cuts = iter(segment_all([page.text for page in pages if page.posts is None], encoder.precision))
         return [
             cls._cut(page, next(cuts), encoder) if page.posts is None else cls._with_posts(page, page.posts, encoder)
             for page in pages

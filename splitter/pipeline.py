@@ -100,7 +100,7 @@ class Splitter:
     def _digest_all(self, pages: Sequence[str | Page], tell: Progress) -> list[PageDigest]:
         read = [_readable(page) for page in pages]
         tell("loading the encoder")
-        encoder = load_encoder(self.settings.encoder, self.settings.offline)
+        encoder = load_encoder(self.settings.encoder, self.settings.offline, self.settings.precision)
         tell("finding the posts")
         found = PageStories.of_all(read, encoder)
         tell("gathering the stories")
@@ -168,6 +168,7 @@ class Splitter:
                 clusterer_revision=same_story.same_story_model().revision,
                 encoder=settings.encoder,
                 encoder_revision=found.encoder.source.revision,
+                precision=settings.precision.value,
                 summarizer=self._summarizer.name,
                 summarizer_revision=self._summarizer.revision,
             ),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from splitter.choices import Precision
+
 DEFAULT_ENCODER = "all-MiniLM-L6-v2"
 DEFAULT_SUMMARIZER = "extract"
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
@@ -45,6 +47,11 @@ class Settings(BaseModel):
     encoder: str = Field(
         default=DEFAULT_ENCODER,
         description="A bundled model's name, a folder, or a model id on a hub.",
+    )
+    precision: Precision = Field(
+        default=Precision.float32,
+        description="What the encoders compute with: bfloat16 is faster on processors that have it, slower on others,"
+        " and now and then puts a post elsewhere.",
     )
     offline: bool = Field(default=False, description="Never ask a model hub for anything.")
     include_text: bool = Field(default=False, description="Carry the page's text in the output.")

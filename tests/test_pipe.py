@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter import PageDigest, Splitter, UnreadableInput
+from splitter.choices import Precision
 from splitter.encoder import load_encoder
 from splitter.packing import packed, padded_length
 from splitter.reading import Page
@@ -65,6 +66,23 @@ def test_vectors_do_not_depend_on_their_company(sample: str) -> None:
     np.testing.assert_allclose([encoder.encode([text])[0] for text in texts], together, rtol=0, atol=1e-6)
     np.testing.assert_allclose(encoder.encode(texts[::-1])[::-1], together, rtol=0, atol=1e-6)
     assert encoder.encode([]).shape == (0, encoder.dimensions)
+
+
+@pytest.mark.slow
+def test_half_precision_is_said_and_gives_the_same_bytes_in_whatever_company(sample: str, gold_folder: Path) -> None:
+    other = min(gold_folder.glob("*.txt"), key=lambda path: path.stat().st_size).read_text(encoding="utf-8")
+    half = Splitter(precision="bfloat16")
+    alone = half.digest(sample)
+    assert alone.document.settings.precision == "bfloat16"
+    assert [digest.to_json() for digest in half.pipe([other, sample])][1] == alone.to_json()
+    exact = Splitter().digest(sample).document
+    cuts = [[post.start for post in document.posts] for document in (alone.document, exact)]
+    # Nearly the same posts, and not the same vectors.
+    assert len(set(cuts[0]) ^ set(cuts[1])) <= 4
+    text = sample.splitlines()[0]
+    encoders = load_encoder(), load_encoder(precision=Precision.bfloat16)
+    one, two = (encoder.encode([text])[0] for encoder in encoders)
+    assert 0.999 < float(one @ two) < 1.0
 
 
 @given(lengths=st.lists(st.integers(1, 512), max_size=200), device=st.sampled_from(["cpu", "cuda"]))

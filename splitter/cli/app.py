@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from splitter.choices import TableFormat
+from splitter.choices import Precision, TableFormat
 from splitter.cli.batch import EXIT_CODES as BATCH_EXIT_CODES
 from splitter.cli.batch import batch
 from splitter.cli.exits import BAD_INPUT, BELOW_FLOOR, INTERRUPTED, SOME_FAILED, complain, exit_codes
 from splitter.cli.models import models
-from splitter.cli.options import DEFAULT_BASE_URL, BaseUrl, MaxRequests, Summarizer
+from splitter.cli.options import DEFAULT_BASE_URL, BaseUrl, MaxRequests, PrecisionOption, Summarizer
 from splitter.cli.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def digest(
     summarizer: Summarizer = "extract",
     base_url: BaseUrl = DEFAULT_BASE_URL,
     max_requests: MaxRequests = 1000,
+    precision: PrecisionOption = Precision.float32,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write here instead of to standard output.")
     ] = None,
@@ -101,6 +102,7 @@ def digest(
             summarizer=summarizer,
             base_url=base_url,
             max_requests=max_requests,
+            precision=precision,
             include_text=include_text,
             offline=offline,
         )
@@ -240,6 +242,7 @@ def evaluate(
     format: Annotated[TableFormat, typer.Option("--format", "-f")] = TableFormat.table,
     granularity: Annotated[float, typer.Option("--granularity", "-g", help="0: one story; 1: every post alone.")] = 0.5,
     summarizer: Summarizer = "extract",
+    precision: PrecisionOption = Precision.float32,
     floors: Annotated[
         Path | None, typer.Option("--floors", help='JSON of figures that must hold: {"mean": {…}, "each": {…}}.')
     ] = None,
@@ -254,7 +257,7 @@ def evaluate(
 
         limits = None if floors is None else read_floors(floors)
         gold = read_gold_folder(folder)
-        settings = Settings(granularity=granularity, summarizer=summarizer)
+        settings = Settings(granularity=granularity, summarizer=summarizer, precision=precision)
         figures = {}
         with Waiting(quiet=quiet) as waiting:
             waiting.stage("loading the libraries")

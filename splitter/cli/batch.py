@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from splitter.choices import Engine, InputFormat, OutputFormat
+from splitter.choices import Engine, InputFormat, OutputFormat, Precision
 from splitter.cli.exits import SOME_FAILED, complain, exit_codes
-from splitter.cli.options import DEFAULT_BASE_URL, BaseUrl, MaxRequests, Summarizer
+from splitter.cli.options import DEFAULT_BASE_URL, BaseUrl, MaxRequests, PrecisionOption, Summarizer
 
 if TYPE_CHECKING:
     from splitter.batch import Summary
@@ -62,6 +62,7 @@ def batch(
     summarizer: Summarizer = "extract",
     base_url: BaseUrl = DEFAULT_BASE_URL,
     max_requests: MaxRequests = 1000,
+    precision: PrecisionOption = Precision.float32,
     include_text: Annotated[bool, typer.Option("--include-text", help="Carry each page's text in its result.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Never ask a model hub for anything.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
@@ -79,6 +80,7 @@ def batch(
             summarizer=summarizer,
             base_url=base_url,
             max_requests=max_requests,
+            precision=precision,
             include_text=include_text,
             offline=offline,
         )

@@ -6,10 +6,15 @@ from typing import Annotated
 
 import typer
 
+from splitter.choices import Precision
+
 DEFAULT_BASE_URL = "https://api.openai.com/v1"  # As in `Settings`, whose import would load pydantic.
 
 Summarizer = Annotated[
     str, typer.Option("--summarizer", help="extract, a model's folder or hub id (OWNER/NAME), or openai:MODEL.")
+]
+PrecisionOption = Annotated[
+    Precision, typer.Option("--precision", help="bfloat16 is faster where the processor has it.")
 ]
 BaseUrl = Annotated[str, typer.Option("--base-url", help="Endpoint of openai:MODEL; its key is OPENAI_API_KEY.")]
 MaxRequests = Annotated[

@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file
 
+from splitter.choices import Precision
 from splitter.models import ModelSource, find_model
 from splitter.segmentation.decoding import STATES, Chain, decode
 from splitter.segmentation.features import line_features
@@ -80,9 +81,9 @@ class LineModel:
         self.reader, self.network, self.chain, self.kinds, self.bias = reader, network, chain, kinds, bias
         self.chain_scores = chain.scores()
 
-    def evidence(self, pages: Sequence[Sequence[Line]]) -> list[Evidence]:
+    def evidence(self, pages: Sequence[Sequence[Line]], precision: Precision = Precision.float32) -> list[Evidence]:
         """Features and vectors of each page's lines; all but a thousandth of the time is the encoder's."""
-        vectors = self.reader.read([[line.text for line in lines] for lines in pages])
+        vectors = self.reader.read([[line.text for line in lines] for lines in pages], precision)
         return [Evidence(line_features(lines), own) for lines, own in zip(pages, vectors, strict=True)]
 
     def scores(self, evidence: Evidence) -> Scores:

@@ -16,7 +16,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from splitter.packing import packed
+from splitter.choices import Precision
+from splitter.packing import computing_with, packed
 
 # A line's subject shows in its opening, and what must follow it in its end.
 HEAD_TOKENS, TAIL_TOKENS = 24, 12
@@ -74,11 +75,14 @@ class LineReader(nn.Module):
         states: Tensor = self.encoder(input_ids=ids, attention_mask=mask, position_ids=positions).last_hidden_state
         return states
 
-    def read(self, pages: Sequence[Sequence[str]]) -> list[NDArray[np.float32]]:
+    def read(
+        self, pages: Sequence[Sequence[str]], precision: Precision = Precision.float32
+    ) -> list[NDArray[np.float32]]:
         """One vector a line.
 
         Args:
             pages: Each one's lines, in order.
+            precision: What the encoder computes with.
 
         Returns:
             For each page an array of shape (lines, dimensions). O(n) in lines; equal stretches are read once, and
@@ -93,8 +97,8 @@ class LineReader(nn.Module):
         read = list(kept)
         for batch, length in packed([len(ids) for ids in read], self.device.type):
             stacked, mask, places = self.stack([read[i] for i in batch], length)
-            with torch.inference_mode():
-                states = self(stacked, mask).cpu()
+            with torch.inference_mode(), computing_with(precision, self.device.type):
+                states = self(stacked, mask).float().cpu()
             for i, state, place in zip(batch, states, places, strict=True):
                 for own, first, keep, until in kept[read[i]]:
                     own[keep:until] = state[place[keep - first : until - first]].numpy()

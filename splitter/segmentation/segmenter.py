@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from splitter.choices import Precision
 from splitter.document import Discarded, Post, PostKind
 from splitter.document import Item as PostItem
 from splitter.models import ModelSource
@@ -67,10 +68,10 @@ def segment(text: str) -> Segmentation:
     return segment_all([text])[0]
 
 
-def segment_all(texts: Sequence[str]) -> list[Segmentation]:
+def segment_all(texts: Sequence[str], precision: Precision = Precision.float32) -> list[Segmentation]:
     """As `segment`, of many pages, whose lines are read together; each is cut as it would be alone."""
     pages = [split_lines(text) for text in texts]
-    read = load_line_model()[0].evidence(pages)
+    read = load_line_model()[0].evidence(pages, precision)
     return [_segmented(*page) for page in zip(texts, pages, read, strict=True)]
 
 

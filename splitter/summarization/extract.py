@@ -53,7 +53,7 @@ class ExtractSummarizer:
         self, stories: Sequence[StoryPosts], max_words: int
     ) -> Iterator[tuple[StoryPosts, list[Candidate], Matrix, Matrix]]:
         """Stories with their candidates, those sentences' vectors and the titles', read some thousands at a time."""
-        encoder = load_encoder(self._settings.encoder, self._settings.offline)
+        encoder = load_encoder(self._settings.encoder, self._settings.offline, self._settings.precision)
         waiting: list[tuple[StoryPosts, list[Candidate]]] = []
         texts: list[str] = []
         for n, story in enumerate(stories, start=1):
