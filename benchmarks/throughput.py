@@ -93,7 +93,8 @@ def pages_of(count: int, seed: int) -> list[str]:
 
 def own_encoder() -> TextEncoder:
     """The very one that the pipeline has."""
-    return load_encoder(Settings().encoder, Settings().offline)
+    own = Settings()
+    return load_encoder(own.encoder, own.offline, own.precision)
 
 
 def one_by_one(pages: Sequence[str]) -> list[str]:
