@@ -85,6 +85,14 @@ def test_an_earlier_count_gives_way_to_the_later_one() -> None:
     assert "12 people" not in texts
 
 
+def test_a_count_in_words_gives_way_too() -> None:
+    later = StoryPost("p1", "", "A third sailor has died in the ferry fire off Tarn, the coastguard says.")
+    earlier = StoryPost("p2", "", "Two sailors have died in the ferry fire off Tarn. The harbour of Tarn is closed.")
+    texts = " ".join(s.text for s in digest(StoryPosts((later, earlier), {})).sentences)
+    assert "A third sailor" in texts
+    assert "Two sailors" not in texts
+
+
 def test_a_story_of_many_posts_is_told_by_what_its_posts_share() -> None:
     posts = (
         StoryPost(

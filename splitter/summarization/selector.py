@@ -33,7 +33,10 @@ _HELD_BACK: Final = (
     ("first_person", 0.05), ("half_quoted", 0.05), ("unowned_quote", 0.3), ("glued", 0.3), ("unfinished", 0.6),
 )  # fmt: skip
 _STALE = 0.5
-_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+_NUMBER = re.compile(
+    r"\d[\d,.]*\d|\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|second|third|fourth|fifth)\b",
+    re.IGNORECASE,
+)
 # So that no choice hangs on the last digits of a sum.
 _DIGITS = 3
 
@@ -137,7 +140,7 @@ class _Sets:
 
 def _held_back(candidates: Sequence[Candidate], alike: Matrix) -> Matrix:
     """What is left of each candidate's worth: less where it hardly stands alone or a later post corrects it."""
-    numbers = [set(_NUMBER.findall(c.text)) for c in candidates]
+    numbers = [set(_NUMBER.findall(c.text.lower())) for c in candidates]
     left = np.ones(len(candidates), dtype=np.float32)
     for i, candidate in enumerate(candidates):
         left[i] = np.prod([rest for name, rest in _HELD_BACK if getattr(candidate, name)])
