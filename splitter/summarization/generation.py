@@ -9,6 +9,7 @@ from splitter.errors import ModelNotFound
 from splitter.models import find_model
 from splitter.summarization.base import StoryPosts
 from splitter.summarization.prompt import Draft, messages, read_answer, read_summary, story_text
+from splitter.summarization.source_words import REVISION, SourceWords
 
 _MOST_NEW_TOKENS: Final = 256
 _MOST_INPUT_TOKENS: Final = 8192
@@ -50,7 +51,7 @@ class GenerationWriter:
             raise ModelNotFound(f"{name}: has no chat template; name a chat model, or one that rewrites texts")
         self.name = name
         fetched = str(getattr(config, "_commit_hash", None) or source.revision)[:16]
-        self.revision = source.revision if source.local else fetched
+        self.revision = f"{source.revision if source.local else fetched}-held{REVISION}"
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
         self._model = model.eval().to(self._device)
         sizes = [self._tokenizer.model_max_length, getattr(config, "max_position_embeddings", None)]
@@ -63,13 +64,14 @@ class GenerationWriter:
         """See `Writer.write`."""
         for story in stories:
             if self._rewrites:
-                yield read_summary(self._rewritten(self._prefix + story_text(story, numbered=False), max_words))
+                yield read_summary(self._rewritten(story, max_words))
             else:
                 yield read_answer(self._answered(story, min_words, max_words), story)
 
-    def _rewritten(self, text: str, max_words: int) -> str:
-        ids = self._tokenizer(text, truncation=True, max_length=self._limit, return_tensors="pt")["input_ids"]
-        return self._generated(ids, min(_MOST_NEW_TOKENS, 2 * max_words))
+    def _rewritten(self, story: StoryPosts, max_words: int) -> str:
+        text = story_text(story, numbered=False)
+        read = self._tokenizer(self._prefix + text, truncation=True, max_length=self._limit, return_tensors="pt")
+        return self._generated(read["input_ids"], min(_MOST_NEW_TOKENS, 2 * max_words), SourceWords(text))
 
     def _answered(self, story: StoryPosts, min_words: int, max_words: int) -> str:
         new = min(_MOST_NEW_TOKENS, self._limit // 2)
@@ -81,13 +83,17 @@ class GenerationWriter:
             )["input_ids"]
             if ids.shape[1] + new <= self._limit or len(posts) == 1:
                 # A post too long by itself pushes the chat's beginning out; the gate judges what comes of it.
-                return self._generated(ids[:, -(self._limit - new) :], new)
+                source = SourceWords(story_text(story, numbered=False), most_sources=len(posts))
+                return self._generated(ids[:, -(self._limit - new) :], new, source)
             posts = posts[: max(1, len(posts) // 2)]  # The latest.
 
-    def _generated(self, ids: Any, new: int) -> str:
+    def _generated(self, ids: Any, new: int, source: SourceWords) -> str:
         import torch
 
+        from splitter.summarization.constraint import SourceConstraint
+
         ids = ids.to(self._device)
+        fresh_from = 0 if self._rewrites else ids.shape[1]
         with torch.inference_mode():
             written = self._model.generate(
                 input_ids=ids,
@@ -96,6 +102,7 @@ class GenerationWriter:
                 min_new_tokens=0,
                 do_sample=False,
                 num_beams=1,
+                logits_processor=[SourceConstraint(source, self._tokenizer, self._ends(), fresh_from)],
                 temperature=None,
                 top_p=None,
                 top_k=None,
@@ -103,5 +110,10 @@ class GenerationWriter:
                 if self._tokenizer.pad_token_id is not None
                 else self._tokenizer.eos_token_id,
             )[0]
-        fresh = written if self._rewrites else written[ids.shape[1] :]
-        return str(self._tokenizer.decode(fresh, skip_special_tokens=True))
+        return str(self._tokenizer.decode(written[fresh_from:], skip_special_tokens=True))
+
+    def _ends(self) -> list[int]:
+        """Tokens that end a text."""
+        ends = self._model.generation_config.eos_token_id
+        ends = self._tokenizer.eos_token_id if ends is None else ends
+        return list(ends) if isinstance(ends, list) else [int(ends)] if ends is not None else []
