@@ -1,20 +1,25 @@
 """Digests beside those of extractive baselines, with the annotators' stories given.
 
     python benchmarks/digests.py [FOLDER]
+    python benchmarks/digests.py --key-points liveblogs-valid.jsonl.xz --pages 60
 
 FOLDER holds annotated pages, `tests/gold` by default. Each way is given the posts of one story, latest first, repeats
 left out, and is scored against what an annotator wrote of it. `lead` is the first two sentences of the latest or of the
 oldest post; LexRank, TextRank and LSA are sumy's, two sentences; `centroid` is the two sentences whose vectors are
-nearest to the mean. All are cut at 60 words. Names and numbers are counted that the cited posts do not hold. Seconds
-are for all stories, the models loaded before.
+nearest to the mean. With `--key-points`, a file of the Live Blog Corpus, a whole page counts as one story, and its
+editors' key points are the reference. All are cut at 60 words. Names and numbers are counted that the cited posts do
+not hold. Seconds are for all stories, the models loaded before.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import lzma
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +30,7 @@ from splitter.evaluation.gold import read_gold_folder, told_stories
 from splitter.evaluation.metrics import names_and_numbers, rouge
 from splitter.sentences import split_sentences
 from splitter.settings import Settings
-from splitter.summarization import StoryPosts, load_summarizer
+from splitter.summarization import StoryPost, StoryPosts, load_summarizer
 from splitter.summarization.words import clip_words, plain, squeeze
 
 ROOT = Path(__file__).parent.parent
@@ -36,8 +41,14 @@ Way = Callable[[Sequence[StoryPosts]], list[str]]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, nargs="?", default=ROOT / "tests" / "gold")
-    folder = parser.parse_args().folder
-    told = [one for page in read_gold_folder(folder) for one in told_stories(page)]
+    parser.add_argument("--key-points", type=Path, help="A file of the Live Blog Corpus, instead of FOLDER.")
+    parser.add_argument("--pages", type=int, default=60, help="How many of its pages, the first ones.")
+    args = parser.parse_args()
+    folder = args.key_points or args.folder
+    if args.key_points:
+        told = list(islice(key_points(args.key_points), args.pages))
+    else:
+        told = [one for page in read_gold_folder(folder) for one in told_stories(page)]
     stories, references = [story for story, _ in told], [reference for _, reference in told]
     many = [len(story.posts) >= MANY for story in stories]
     print(f"{folder}: {len(stories)} stories, {sum(many)} of {MANY} posts and more")
@@ -58,6 +69,19 @@ def main() -> None:
         )
     wild, all_of_them = unsupported(stories)
     print(f"extract: {wild} of {all_of_them} names and numbers are not in the cited posts")
+
+
+def key_points(file: Path) -> Iterator[tuple[StoryPosts, str]]:
+    """Pages, each as one story, latest post first, with what their editors say in short."""
+    with lzma.open(file, "rt", encoding="utf-8") as lines:
+        for page in map(json.loads, lines):
+            posts = [
+                StoryPost(str(n), post["title"] or "", "\n".join(post["sentences"]))
+                for n, post in enumerate(page["posts"])
+                if post["title"] or post["sentences"]
+            ]
+            if posts and page["summary"]:
+                yield StoryPosts(tuple(posts), {}), " ".join(page["summary"])
 
 
 def ways() -> dict[str, Way]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -257,10 +258,13 @@ def test_answers_are_read_tolerantly() -> None:
     ]
 
 
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+DIGEST = ("digest", "-", "-q", "-f", "json")
+
+
+def run(*arguments: str, command: Sequence[str] = DIGEST, **environment: str) -> subprocess.CompletedProcess[str]:
     env = {name: value for name, value in os.environ.items() if name != "OPENAI_API_KEY"}
     return subprocess.run(
-        [sys.executable, "-c", "from splitter.cli import main; main()", "digest", "-", "-q", "-f", "json", *arguments],
+        [sys.executable, "-c", "from splitter.cli import main; main()", *command, *arguments],
         input=PAGE,
         capture_output=True,
         text=True,
@@ -288,6 +292,16 @@ def test_an_endpoint_is_used_from_the_command_line(server: Server) -> None:
     assert "gate" in document["settings"]["summarizer_revision"]
     assert KEY not in done.stdout + done.stderr
     assert server.url not in done.stdout
+
+
+def test_an_endpoint_is_scored(server: Server, tmp_path: Path) -> None:
+    for kind in ("txt", "json"):
+        shutil.copy(Path(__file__).parent / "gold" / f"local-live.{kind}", tmp_path)
+    chosen = ("--summarizer", "openai:tiny", "--base-url", server.url)
+    done = run(*chosen, command=("evaluate", str(tmp_path), "-q"), OPENAI_API_KEY=KEY)
+    assert done.returncode == 0, done.stderr
+    assert "local-live" in done.stdout
+    assert server.asked
 
 
 @pytest.mark.parametrize(

@@ -242,6 +242,8 @@ def evaluate(
     format: Annotated[TableFormat, typer.Option("--format", "-f")] = TableFormat.table,
     granularity: Annotated[float, typer.Option("--granularity", "-g", help="0: one story; 1: every post alone.")] = 0.5,
     summarizer: Summarizer = "extract",
+    base_url: BaseUrl = DEFAULT_BASE_URL,
+    max_requests: MaxRequests = 1000,
     precision: PrecisionOption = Precision.float32,
     floors: Annotated[
         Path | None, typer.Option("--floors", help='JSON of figures that must hold: {"mean": {…}, "each": {…}}.')
@@ -257,7 +259,13 @@ def evaluate(
 
         limits = None if floors is None else read_floors(floors)
         gold = read_gold_folder(folder)
-        settings = Settings(granularity=granularity, summarizer=summarizer, precision=precision)
+        settings = Settings(
+            granularity=granularity,
+            summarizer=summarizer,
+            base_url=base_url,
+            max_requests=max_requests,
+            precision=precision,
+        )
         figures = {}
         with Waiting(quiet=quiet) as waiting:
             waiting.stage("loading the libraries")
