@@ -444,5 +444,5 @@ def test_a_model_that_is_nowhere_is_told(tmp_path: Path) -> None:
 
 def test_a_prompt_holds_the_posts_as_numbered_data() -> None:
     _, asked = messages(STORY, 10, 60)
-    assert asked["content"].startswith("BEGIN POSTS\n[1] Wall to be rebuilt")
+    assert asked["content"].startswith("BEGIN POSTS\n[1] Wall to be rebuilt by the autumn. The harbour wall at Penvose")
     assert "10 to 60 words" in asked["content"]

@@ -10,7 +10,7 @@ from splitter.sentences import split_sentences
 from splitter.summarization.base import StoryPosts
 from splitter.summarization.words import clip_words, squeeze
 
-REVISION: Final = "1"
+REVISION: Final = "2"
 _MOST_CHARACTERS = 24_000
 _MOST_SENTENCES = 12
 _MOST_ANSWER = 8_000
@@ -48,7 +48,9 @@ def story_text(story: StoryPosts, *, numbered: bool = True) -> str:
     """The posts as text, latest first, cut after some twenty thousand characters."""
     parts = []
     for number, post in enumerate(story.posts, start=1):
-        text = squeeze(f"{post.title}\n{post.body}" if post.title or post.body else post.captions)
+        # Without a stop between them a model takes the title for the beginning of the first sentence.
+        told = [_stopped(squeeze(part)) for part in (post.title, post.body) if part.strip()]
+        text = " ".join(told) or squeeze(post.captions)
         # A post cannot pretend that the posts are over.
         text = re.sub(r"(?i)\b(begin|end)\s+posts?\b", r"\1-posts", text)
         parts.append(f"[{number}] {text}" if numbered else text)
@@ -102,8 +104,11 @@ def _sentences(line: str, story: StoryPosts) -> list[DraftSentence]:
 
 
 def _ended(text: str) -> str:
-    text = squeeze(text.lstrip(".,; "))
-    return text if re.search(r"[.!?…][\"'’”)]*$", text) else f"{text}."
+    return _stopped(squeeze(text.lstrip(".,; ")))
+
+
+def _stopped(text: str) -> str:
+    return text if re.search(r"[.!?…:][\"'’”)]*$", text) else f"{text}."
 
 
 def _ids(numbers: str, story: StoryPosts) -> tuple[str, ...]:
