@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import random
 from itertools import pairwise
-from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +15,7 @@ POSTS = (
     "Eleven boats were lost at the 19th buoy. Ilse Brandt-Koch said: “Nobody was told before noon.”"
     " She did not say why."
 )
-SOURCE = SourceWords(POSTS, most_sources=2)
+SOURCE = SourceWords(POSTS, most_cited=2)
 SENTENCES = [
     "The harbour wall at Penvose will be rebuilt for £2,400, the council's leader, Tom Bray, said on Thursday.",
     "Eleven boats were lost at the 19th buoy.",
@@ -32,10 +29,10 @@ def grown(pieces: list[str]) -> bool:
     """Whether a text written piece by piece is allowed to its end."""
     text = ""
     for piece in pieces:
-        if not SOURCE.allow(text, piece):
+        if not SOURCE.allow(text + piece, len(text)):
             return False
         text += piece
-    return SOURCE.allow(text, "", ends=True)
+    return SOURCE.allow(text, len(text), ends=True)
 
 
 @given(st.sampled_from(SENTENCES), st.sets(st.integers(1, 110)))
@@ -56,6 +53,8 @@ def test_what_the_source_holds_may_be_written_however_it_is_cut(sentence: str, c
         "The wall will be rebuilt on Friday.",
         "The wall may be rebuilt.",
         "The boats were never lost.",
+        "The wall won't be rebuilt.",
+        "Tom Bray said 'Everybody was told'.",
         'Tom Bray said: "Everybody was told."',
         'Tom Bray said: "Nobody was to."',
         'Tom Bray said: "Nobody was told',
@@ -67,39 +66,3 @@ def test_what_the_source_holds_may_be_written_however_it_is_cut(sentence: str, c
 def test_what_it_does_not_hold_may_not(sentence: str, cuts: set[int]) -> None:
     places = [0, *sorted(cut for cut in cuts if cut < len(sentence)), len(sentence)]
     assert not grown([sentence[a:b] for a, b in pairwise(places)])
-
-
-def tokenizer() -> Any:
-    """Cuts words into a few letters each, as a byte-level model does."""
-    from tokenizers import Tokenizer, models, pre_tokenizers, trainers
-    from transformers import PreTrainedTokenizerFast
-
-    made = Tokenizer(models.BPE(unk_token="<unk>"))
-    made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    letters = pre_tokenizers.ByteLevel.alphabet()
-    special = ["</s>", "<unk>"]
-    trainer = trainers.BpeTrainer(vocab_size=400, special_tokens=special, initial_alphabet=letters, show_progress=False)
-    made.train_from_iterator([POSTS, "Penvale Friday Rome 2,500 20th may never not will be Tom Brandt"], trainer)
-    return PreTrainedTokenizerFast(tokenizer_object=made, eos_token="</s>", unk_token="<unk>")
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_a_model_that_writes_anything_is_held(seed: int) -> None:
-    import torch
-
-    from splitter.summarization.constraint import SourceConstraint
-
-    cutter = tokenizer()
-    constraint = SourceConstraint(SOURCE, cutter, [cutter.eos_token_id], start=0)
-    chance, ids = random.Random(seed), list[int]()
-    free = 0
-    for _ in range(60):
-        scores = torch.tensor([[chance.random() for _ in range(len(cutter))]])
-        token = int(constraint(torch.tensor([ids], dtype=torch.long), scores).argmax())
-        free += int(scores.argmax()) != token
-        if token == cutter.eos_token_id:
-            break
-        ids.append(token)
-    assert free, "random letters make no names of the source"
-    text = cutter.decode(ids, skip_special_tokens=True)
-    assert SOURCE.allow("", text)

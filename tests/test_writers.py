@@ -1,4 +1,4 @@
-"""Writers of the reader's own: models from a folder, and endpoints, whatever they answer."""
+"""Writers of the reader's own: endpoints, whatever they answer, and what the gate makes of a draft."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from splitter import Settings, Splitter
-from splitter.errors import EndpointFailed, ModelNotFound
+from splitter.errors import EndpointFailed
 from splitter.summarization import GuardedSummarizer, StoryDigest, StoryPost, StoryPosts, load_summarizer
 from splitter.summarization.chat_endpoint import ChatEndpoint, Patience
 from splitter.summarization.prompt import messages, read_answer
@@ -323,123 +323,6 @@ def test_what_an_endpoint_needs_is_told_first(
         Splitter(**options)
     assert "pa55word" not in str(caught.value)
     assert not key or key not in str(caught.value)
-
-
-def tokenizer(template: str | None) -> Any:
-    from tokenizers import Tokenizer, models, pre_tokenizers, trainers
-    from transformers import PreTrainedTokenizerFast
-
-    made = Tokenizer(models.BPE(unk_token="<unk>"))
-    made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    trainer = trainers.BpeTrainer(
-        vocab_size=400,
-        special_tokens=["<pad>", "</s>", "<unk>"],
-        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
-        show_progress=False,
-    )
-    made.train_from_iterator([WALL.body, STORM.body], trainer)
-    fast = PreTrainedTokenizerFast(tokenizer_object=made, pad_token="<pad>", eos_token="</s>", unk_token="<unk>")
-    fast.chat_template = template
-    return fast
-
-
-TEMPLATE = "{% for m in messages %}<{{ m['role'] }}>{{ m['content'] }}{% endfor %}<assistant>"
-
-
-def causal(folder: Path, template: str | None = TEMPLATE) -> Path:
-    import torch
-    from transformers import LlamaConfig, LlamaForCausalLM
-
-    torch.manual_seed(0)
-    config = LlamaConfig(
-        vocab_size=400,
-        hidden_size=16,
-        intermediate_size=16,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        num_key_value_heads=2,
-        max_position_embeddings=2048,
-        pad_token_id=0,
-        eos_token_id=1,
-        bos_token_id=None,
-    )
-    LlamaForCausalLM(config).save_pretrained(folder)
-    tokenizer(template).save_pretrained(folder)
-    return folder
-
-
-def rewriting(folder: Path) -> Path:
-    import torch
-    from transformers import T5Config, T5ForConditionalGeneration
-
-    torch.manual_seed(0)
-    config = T5Config(vocab_size=400, d_model=16, d_kv=8, d_ff=16, num_layers=2, num_heads=2, decoder_start_token_id=0)
-    T5ForConditionalGeneration(config).save_pretrained(folder)
-    tokenizer(None).save_pretrained(folder)
-    return folder
-
-
-@pytest.mark.parametrize("make", [causal, rewriting])
-def test_a_model_from_a_folder_writes_the_same_each_time(make: Callable[[Path], Path], tmp_path: Path) -> None:
-    folder = str(make(tmp_path / "model"))
-    first, again = (Splitter(summarizer=folder, offline=True).digest(PAGE) for _ in range(2))
-    assert first.to_json() == again.to_json()
-    assert first.document.settings.summarizer_revision.startswith(load_revision(folder))
-    # Random weights write nothing that a post carries.
-    n = len(first.stories)
-    assert first.document.warnings == [f"The summariser fell back: {n} of {n} digests are only quotations."]
-    assert {s.written_by for story in first.stories for s in story.digest} == {"extract"}
-
-
-def load_revision(folder: str) -> str:
-    from splitter.models import find_model
-
-    return find_model(folder).revision
-
-
-def test_weights_in_parts_are_read(tmp_path: Path) -> None:
-    folder = causal(tmp_path / "model")
-    whole = load_revision(str(folder))
-    from transformers import LlamaForCausalLM
-
-    model = LlamaForCausalLM.from_pretrained(folder)
-    (folder / "model.safetensors").unlink()
-    model.save_pretrained(folder, max_shard_size="20KB")
-    assert load_revision(str(folder)) != whole
-    assert Splitter(summarizer=str(folder), offline=True)
-
-
-def test_a_chat_model_needs_a_template(tmp_path: Path) -> None:
-    with pytest.raises(ModelNotFound, match="no chat template"):
-        Splitter(summarizer=str(causal(tmp_path / "model", None)))
-
-
-def test_pickled_weights_are_refused(tmp_path: Path) -> None:
-    import torch
-    from safetensors.torch import load_file
-
-    folder = causal(tmp_path / "model")
-    torch.save(load_file(folder / "model.safetensors"), folder / "pytorch_model.bin")
-    (folder / "model.safetensors").unlink()
-    with pytest.raises(ModelNotFound, match=r"no model\.safetensors"):
-        Splitter(summarizer=str(folder))
-
-
-def test_a_models_own_code_is_not_run(tmp_path: Path) -> None:
-    folder = causal(tmp_path / "model")
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    config |= {"model_type": "own", "auto_map": {"AutoConfig": "own.Own", "AutoModelForCausalLM": "own.Model"}}
-    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
-    ran = tmp_path / "ran"
-    (folder / "own.py").write_text(f"open({str(ran)!r}, 'w')\n", encoding="utf-8")
-    with pytest.raises(ModelNotFound, match="cannot be loaded"):
-        Splitter(summarizer=str(folder))
-    assert not ran.exists()
-
-
-def test_a_model_that_is_nowhere_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ModelNotFound, match="leave out --offline"):
-        Splitter(summarizer="nobody/nothing", offline=True)
 
 
 def test_a_prompt_holds_the_posts_as_numbered_data() -> None:

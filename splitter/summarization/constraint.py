@@ -22,27 +22,26 @@ class SourceConstraint(LogitsProcessor):
     Args:
         source: What may be written.
         tokenizer: Decodes what has been written; words are judged as text, so that no way to cut one goes round them.
-        ends: Tokens that end a text.
+        ends: Tokens that end a text, at least one.
         start: Where in the token row the written part begins.
     """
 
     def __init__(self, source: SourceWords, tokenizer: Any, ends: Sequence[int], start: int) -> None:
-        self._source, self._tokenizer, self._ends, self._start = source, tokenizer, frozenset(ends), start
+        self._source, self._tokenizer, self._ends, self._start = source, tokenizer, list(ends), start
 
     def __call__(self, input_ids: torch.LongTensor, scores: torch.FloatTensor) -> torch.FloatTensor:
         """Scores, shape (rows, tokens of the vocabulary), with what is not allowed at minus infinity."""
         held = scores.clone()
         for row, ids in enumerate(input_ids[:, self._start :].tolist()):
-            before = self._text(ids)
-            likeliest = scores[row].topk(min(_TRIED, scores.shape[1])).indices.tolist()
-            for token in likeliest:
-                new = "" if token in self._ends else self._text([*ids, token])[len(before.rstrip("\ufffd")) :]
-                if self._source.allow(before.rstrip("\ufffd"), new, ends=token in self._ends):
+            written = len(self._text(ids))
+            for token in scores[row].topk(min(_TRIED, scores.shape[1])).indices.tolist():
+                ends = token in self._ends
+                if self._source.allow(self._text(ids if ends else [*ids, token]), written, ends=ends):
                     break
                 held[row, token] = -torch.inf
             else:
                 held[row] = -torch.inf
-                held[row, sorted(self._ends) or likeliest[:1]] = 0.0
+                held[row, self._ends] = 0.0
         return held  # type: ignore[return-value]
 
     def _text(self, ids: list[int]) -> str:

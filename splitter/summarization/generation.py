@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from splitter.errors import ModelNotFound
 from splitter.models import find_model
+from splitter.summarization import source_words
 from splitter.summarization.base import StoryPosts
 from splitter.summarization.prompt import Draft, messages, read_answer, read_summary, story_text
-from splitter.summarization.source_words import REVISION, SourceWords
+from splitter.summarization.source_words import SourceWords
 
 _MOST_NEW_TOKENS: Final = 256
 _MOST_INPUT_TOKENS: Final = 8192
@@ -49,9 +50,14 @@ class GenerationWriter:
             raise ModelNotFound(f"{name}: cannot be loaded as a summarizer: {reason}") from error
         if not self._rewrites and not self._tokenizer.chat_template:
             raise ModelNotFound(f"{name}: has no chat template; name a chat model, or one that rewrites texts")
+        ends = model.generation_config.eos_token_id
+        ends = self._tokenizer.eos_token_id if ends is None else ends
+        if ends is None:
+            raise ModelNotFound(f"{name}: has no token that ends a text; set eos_token_id in its configuration")
+        self._ends: list[int] = ends if isinstance(ends, list) else [ends]
         self.name = name
         fetched = str(getattr(config, "_commit_hash", None) or source.revision)[:16]
-        self.revision = f"{source.revision if source.local else fetched}-held{REVISION}"
+        self.revision = f"{source.revision if source.local else fetched}-held{source_words.REVISION}"
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
         self._model = model.eval().to(self._device)
         sizes = [self._tokenizer.model_max_length, getattr(config, "max_position_embeddings", None)]
@@ -83,7 +89,7 @@ class GenerationWriter:
             )["input_ids"]
             if ids.shape[1] + new <= self._limit or len(posts) == 1:
                 # A post too long by itself pushes the chat's beginning out; the gate judges what comes of it.
-                source = SourceWords(story_text(story, numbered=False), most_sources=len(posts))
+                source = SourceWords(story_text(story, numbered=False), most_cited=len(posts))
                 return self._generated(ids[:, -(self._limit - new) :], new, source)
             posts = posts[: max(1, len(posts) // 2)]  # The latest.
 
@@ -102,7 +108,7 @@ class GenerationWriter:
                 min_new_tokens=0,
                 do_sample=False,
                 num_beams=1,
-                logits_processor=[SourceConstraint(source, self._tokenizer, self._ends(), fresh_from)],
+                logits_processor=[SourceConstraint(source, self._tokenizer, self._ends, fresh_from)],
                 temperature=None,
                 top_p=None,
                 top_k=None,
@@ -111,9 +117,3 @@ class GenerationWriter:
                 else self._tokenizer.eos_token_id,
             )[0]
         return str(self._tokenizer.decode(written[fresh_from:], skip_special_tokens=True))
-
-    def _ends(self) -> list[int]:
-        """Tokens that end a text."""
-        ends = self._model.generation_config.eos_token_id
-        ends = self._tokenizer.eos_token_id if ends is None else ends
-        return list(ends) if isinstance(ends, list) else [int(ends)] if ends is not None else []
