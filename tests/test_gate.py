@@ -163,3 +163,9 @@ def test_every_sentence_as_it_stands_passes(post: StoryPost, data: st.DataObject
     verdict = supported(sentence, [post])
     assert verdict.passed
     assert verdict.support == 1.0
+
+
+def test_the_us_is_no_pronoun() -> None:
+    posts = [StoryPost("p1", "", "Vesland lifts its ban on herring. The US keeps its ban on herring.")]
+    assert carried_by("The US keeps its ban on herring.", posts)[0]
+    assert not carried_by("US lifts its ban on herring.", posts)[0]

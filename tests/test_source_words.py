@@ -60,6 +60,7 @@ def test_what_the_source_holds_may_be_written_however_it_is_cut(sentence: str, c
         'Tom Bray said: "Nobody was told',
         "The wall will be rebuilt. [3]",
         "Brandt-Kochs said so.",
+        "US boats were lost.",
     ]),
     st.sets(st.integers(1, 60)),
 )  # fmt: skip

@@ -73,6 +73,20 @@ def test_a_people_is_nobody_that_a_sentence_could_be_about() -> None:
     assert digest(StoryPosts((latest, first), {})).sentences[0].text.startswith("Harbour minister")
 
 
+def test_who_responds_is_nobody_whom_the_phrase_names() -> None:
+    latest = StoryPost("p1", "", "Responding to Brandt’s plan, he says that the union will ask its members to vote.")
+    first = StoryPost("p2", "", "Union leader Karl Moor has called a meeting on the sale of the ferry line.")
+    assert digest(StoryPosts((latest, first), {})).sentences[0].text.startswith("Union leader")
+
+
+def test_the_us_is_no_pronoun() -> None:
+    """Words in the first person are a last resort; a country is not."""
+    of_the_country = "The US has lifted its ban on herring from the islands, the coastguard says."
+    own_words = "We have lifted our ban on herring from the islands, and my crews will sail on Monday."
+    (sentence,) = digest(StoryPosts((StoryPost("p1", "", f"{own_words}\n{of_the_country}"),), {}), 5, 20).sentences
+    assert sentence.text == of_the_country
+
+
 def test_an_earlier_count_gives_way_to_the_later_one() -> None:
     later = StoryPost(
         "p1", "", "At least 15 people have died in the ferry fire off Tarn, the coastguard said on Friday."

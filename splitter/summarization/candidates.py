@@ -23,6 +23,10 @@ _DANGLING = re.compile(
     re.IGNORECASE,
 )
 _POINTING = re.compile(r"^(?:the majority\b|[^,“\"]{0,60}\b(?:of|to|in|with) (?:that|those|these) \w+)", re.IGNORECASE)
+# "Responding to Hegseth's comments, he notes": who responds is "he", and nobody whom the phrase names.
+_RESPONDING = re.compile(
+    r"^(?:\w+ing|(?:when |if )?(?:asked|pressed|questioned))\b[^,]*, (?:he|she|they|it)\b", re.IGNORECASE
+)
 _PERSON = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
 # A capital that is not the sentence's first, or a first word that is no function word.
 _NAME = re.compile(
@@ -30,7 +34,8 @@ _NAME = re.compile(
     r"|^(?!(?i:the|a|an|in|on|at|as|after|before|by|for|from|to|with|while|when|if|since|during|earlier|later|last|one"
     r"|\w+ing|\w+ly|\w+ed)\b)[^\W\d_a-z]\w+",
 )
-_FIRST_PERSON = re.compile(r"\b(?:i|we|my|our|us|me|you|your|i[’']\w+|we[’']\w+|you[’']\w+)\b", re.IGNORECASE)
+# In capitals "US" is a country.
+_FIRST_PERSON = re.compile(r"\b(?:[Uu]s|(?i:i|we|my|our|me|you|your|i[’']\w+|we[’']\w+|you[’']\w+))\b")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 # Handles and addresses, and what a crawl glues to a sentence: links, credits, invitations.
 _GLUE = re.compile(
@@ -139,7 +144,7 @@ def _leans(text: str) -> bool:
     """Whether a sentence can be read only after the one before it: it opens with a reference to it,
     or says "he" or "she" before it has named anyone.
     """
-    if _DANGLING.match(text) or _POINTING.search(text):
+    if _DANGLING.match(text) or _POINTING.search(text) or _RESPONDING.match(text):
         return True
     bare = _QUOTED.sub(" ", text)
     person = _PERSON.search(bare)

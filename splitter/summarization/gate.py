@@ -19,7 +19,7 @@ from splitter.summarization.base import StoryPost
 from splitter.summarization.checks import CHECKS, PRONOUN, Place
 from splitter.summarization.wording import Number, Reading, fold, read, unquoted
 
-REVISION: Final = "1"
+REVISION: Final = "2"
 # One swapped verb turns a sentence round, so no content word may be without its like.
 MIN_COVERED: Final = 1.0
 _MIN_WORDS = 2

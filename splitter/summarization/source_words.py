@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Final
 
 from splitter.summarization.lexicon import FUNCTION, SCALES, STRICT, TENS, TURNS, UNITS
-from splitter.summarization.wording import QUOTED, fold
+from splitter.summarization.wording import QUOTED, fold, is_function
 
 REVISION: Final = "1"
 _WORD = re.compile(r"[£$€]?[^\W_]+(?:['.,:-][^\W_]+)*")
@@ -82,12 +82,13 @@ class SourceWords:
         if word == low:
             held = low in _NUMBERS or low in _DOUBTS or low.endswith("n't")
             return not held or _among(self._low, _forms(low), grows)
-        if _OPENS.search(text[: place.start()]):
+        in_capitals = len(word) > 1 and word.isupper()
+        if not in_capitals and _OPENS.search(text[: place.start()]):
             return _among(self._openers, _forms(low), grows)
         if not _among(self._words, _forms(word), grows):
             return False
         # Two names side by side stand so in the source.
-        if before is None or before.group() == before.group().casefold() or before.group().casefold() in FUNCTION:
+        if before is None or before.group() == before.group().casefold() or is_function(before.group()):
             return True
         between = text[before.end() : place.start()]
         if "\n" in between or not between.isspace():

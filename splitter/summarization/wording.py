@@ -112,7 +112,13 @@ def is_content(token: str) -> bool:
     low = token.lower()
     if _ORDINAL.fullmatch(low):
         return True
-    return token[0].isalpha() and low not in FUNCTION and low not in SAID and low not in TURNS and not is_number(low)
+    joins = is_function(token) or low in SAID or low in TURNS or is_number(low)
+    return token[0].isalpha() and not joins
+
+
+def is_function(token: str) -> bool:
+    """Whether a word only joins others; in capitals "US" and "IT" are none."""
+    return token.lower() in FUNCTION and not (len(token) > 1 and token.isupper())
 
 
 def is_number(token: str) -> bool:
@@ -160,7 +166,7 @@ def _names(tokens: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     runs: list[list[str]] = [[]]
     for i, token in enumerate(tokens):
         name = token.removesuffix("'s")
-        if name[0].isalpha() and name != name.lower() and name != "I" and (i or name.lower() not in FUNCTION):
+        if name[0].isalpha() and name != name.lower() and name != "I" and (i or not is_function(name)):
             runs[-1].append(name)
             if name != token:
                 runs.append([])
@@ -257,7 +263,7 @@ def _run(tokens: tuple[str, ...], step: int) -> frozenset[str]:
     """The first name, or where there is none the first thing."""
     names: list[str] = []
     for token in tokens:
-        if token[0].isupper() and token.lower() not in FUNCTION:
+        if token[0].isupper() and not is_function(token):
             names.append(token.removesuffix("'s"))
         elif names:
             break
