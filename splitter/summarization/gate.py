@@ -1,8 +1,8 @@
 """The gate: what a model wrote, held against the posts that should carry it.
 
-Nothing here learns or guesses: a sentence passes where one place of the posts (a sentence, or two that
-follow each other) holds its words, names, numbers, dates and quotations, and turns them the same way. What
-the gate is unsure of does not pass.
+Two judges, and both must say yes. The first neither learns nor guesses: a sentence passes where one place of the posts
+(a sentence, or two that follow each other) holds its words, names, numbers, dates and quotations, and turns them the
+same way. The second is a trained model (`support.py`), which gives the probability that those posts carry it.
 """
 
 from __future__ import annotations
@@ -17,9 +17,12 @@ from typing import Final
 from splitter.sentences import split_sentences
 from splitter.summarization.base import StoryPost
 from splitter.summarization.checks import CHECKS, PRONOUN, Place
+from splitter.summarization.support import SupportModel, nearest
 from splitter.summarization.wording import Number, Reading, fold, read, unquoted
 
-REVISION: Final = "2"
+REVISION: Final = "3"
+# Of a sentence that the fixed checks let through; where the model is rather against it than for it, it does not pass.
+MIN_PROBABILITY: Final = 0.5
 # One swapped verb turns a sentence round, so no content word may be without its like.
 MIN_COVERED: Final = 1.0
 _MIN_WORDS = 2
@@ -43,8 +46,8 @@ class Verdict:
 
     Attributes:
         passed: Whether the posts carry it.
-        support: Share of the checks that hold times the share of content words found, 0 to 1. A coverage, and no
-            probability.
+        support: The model's probability that the posts carry it, 0 to 1. Where the model was not asked, the share of
+            the checks that hold times the share of content words found.
         faults: Names of the checks that failed.
     """
 
@@ -53,8 +56,33 @@ class Verdict:
     faults: tuple[str, ...] = ()
 
 
+def judge(
+    sentences: Sequence[str], posts: Sequence[StoryPost], cited: Sequence[Sequence[str]], model: SupportModel
+) -> list[tuple[tuple[StoryPost, ...], Verdict]]:
+    """What both judges make of sentences of one story.
+
+    Args:
+        sentences: As a model wrote them.
+        posts: The story's, latest first.
+        cited: For each sentence, ids that the writer named.
+        model: Asked of those that the fixed checks let through.
+
+    Returns:
+        For each sentence what `carried_by` gives, `support` being the model's probability where it was asked.
+    """
+    told = [carried_by(sentence, posts, names) for sentence, names in zip(sentences, cited, strict=True)]
+    asked = [i for i, (carriers, _) in enumerate(told) if carriers]
+    likely = model.probabilities([sentences[i] for i in asked], [nearest(sentences[i], told[i][0]) for i in asked])
+    for i, probability in zip(asked, likely.tolist(), strict=True):
+        if probability >= MIN_PROBABILITY:
+            told[i] = told[i][0], Verdict(True, round(probability, 3))
+        else:
+            told[i] = (), Verdict(False, round(probability, 3), ("unlikely",))
+    return told
+
+
 def supported(sentence: str, posts: Sequence[StoryPost]) -> Verdict:
-    """Whether posts carry a sentence.
+    """Whether the fixed checks find a sentence in posts.
 
     Args:
         sentence: One written sentence.
@@ -78,7 +106,7 @@ def supported(sentence: str, posts: Sequence[StoryPost]) -> Verdict:
 def carried_by(
     sentence: str, posts: Sequence[StoryPost], cited: Sequence[str] = ()
 ) -> tuple[tuple[StoryPost, ...], Verdict]:
-    """The smallest set of a story's posts that carries a sentence, and how well.
+    """The smallest set of a story's posts that carries a sentence by the fixed checks, and how well.
 
     Args:
         sentence: One written sentence.

@@ -11,6 +11,7 @@ from splitter.summarization import gate, prompt
 from splitter.summarization.base import StoryDigest, StoryPost, StoryPosts, Summarizer
 from splitter.summarization.headline import MOST_WORDS
 from splitter.summarization.prompt import Draft
+from splitter.summarization.support import support_model
 from splitter.summarization.words import count_words, squeeze
 
 _MOST_SENTENCES = 3
@@ -38,12 +39,18 @@ class GuardedSummarizer:
     Args:
         writer: Writes the drafts.
         extract: Gives the quotations.
+
+    Raises:
+        ModelNotFound: The package lacks the model that the gate asks.
     """
 
     def __init__(self, writer: Writer, extract: Summarizer) -> None:
-        self._writer, self._extract = writer, extract
+        self._writer, self._extract, self._model = writer, extract, support_model()
         self.name = writer.name
-        self.revision = f"{writer.revision}-prompt{prompt.REVISION}-gate{gate.REVISION}-extract{extract.revision}"
+        self.revision = (
+            f"{writer.revision}-prompt{prompt.REVISION}-gate{gate.REVISION}-support{self._model.revision}"
+            f"-extract{extract.revision}"
+        )
 
     def summarize(self, stories: Sequence[StoryPosts], *, min_words: int, max_words: int) -> Iterator[StoryDigest]:
         """See `Summarizer.summarize`."""
@@ -51,41 +58,37 @@ class GuardedSummarizer:
         quoted = self._extract.summarize(stories, min_words=min_words, max_words=max_words)
         try:
             for story, draft, quotations in zip(stories, drafts, quoted, strict=True):
-                yield _guarded(story, draft, quotations, max_words)
+                yield self._guarded(story, draft, quotations, max_words)
         finally:
             for stream in (drafts, quoted):
                 if isinstance(stream, Generator):
                     stream.close()
 
-
-def _guarded(story: StoryPosts, draft: Draft, quotations: StoryDigest, max_words: int) -> StoryDigest:
-    left = list(quotations.sentences)
-    chosen: list[Sentence] = []
-    written = 0
-    for one in draft.sentences[:_MOST_SENTENCES]:
-        text = squeeze(one.text)
-        room = max_words - sum(count_words(sentence.text) for sentence in chosen)
-        posts, verdict = gate.carried_by(text, story.posts, one.cited)
-        if posts and count_words(text) <= room:
-            if not any(_alike(text, sentence.text) for sentence in chosen):
-                chosen.append(_sentence(text, posts, story, verdict.support))
-                written += 1
-            continue
-        # Its own quotation comes later or has come already, or it is too long: the next one that has room.
-        for i, quotation in enumerate(left):
-            fits = count_words(quotation.text) <= room
-            if fits and not any(_alike(quotation.text, sentence.text) for sentence in chosen):
-                chosen.append(left.pop(i))
-                break
-    if not written:
-        return StoryDigest(quotations.headline, quotations.sentences, fell_back=True)
-    return StoryDigest(_headline(story, draft, quotations), tuple(chosen))
-
-
-def _headline(story: StoryPosts, draft: Draft, quotations: StoryDigest) -> str:
-    headline = squeeze(draft.headline)
-    fits = 1 <= count_words(headline) <= MOST_WORDS and not headline.endswith("…")
-    return headline if fits and gate.carried_by(headline, story.posts)[0] else quotations.headline
+    def _guarded(self, story: StoryPosts, draft: Draft, quotations: StoryDigest, max_words: int) -> StoryDigest:
+        left = list(quotations.sentences)
+        chosen: list[Sentence] = []
+        written = 0
+        drafted = draft.sentences[:_MOST_SENTENCES]
+        texts = [squeeze(text) for text in (*(one.text for one in drafted), draft.headline)]
+        *told, (headed, _) = gate.judge(texts, story.posts, [*(one.cited for one in drafted), ()], self._model)
+        for text, (posts, verdict) in zip(texts, told, strict=False):
+            room = max_words - sum(count_words(sentence.text) for sentence in chosen)
+            if posts and count_words(text) <= room:
+                if not any(_alike(text, sentence.text) for sentence in chosen):
+                    chosen.append(_sentence(text, posts, story, verdict.support))
+                    written += 1
+                continue
+            # Its own quotation comes later or has come already, or it is too long: the next one that has room.
+            for i, quotation in enumerate(left):
+                fits = count_words(quotation.text) <= room
+                if fits and not any(_alike(quotation.text, sentence.text) for sentence in chosen):
+                    chosen.append(left.pop(i))
+                    break
+        if not written:
+            return StoryDigest(quotations.headline, quotations.sentences, fell_back=True)
+        headline = texts[-1]
+        fits = 1 <= count_words(headline) <= MOST_WORDS and not headline.endswith("…")
+        return StoryDigest(headline if fits and headed else quotations.headline, tuple(chosen))
 
 
 def _sentence(text: str, posts: Sequence[StoryPost], story: StoryPosts, support: float) -> Sentence:
