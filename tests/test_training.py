@@ -13,6 +13,7 @@ import pytest
 from safetensors.torch import load_file
 
 from splitter.evaluation.gold import read_gold_folder
+from splitter.summarization.support import SupportModel
 
 ROOT = Path(__file__).parent.parent
 # None that needs an extractor.
@@ -108,3 +109,41 @@ def test_a_small_model_of_sentences_is_trained_and_trained_again_alike(corpus: P
         assert "pages left out, all" in run.stdout
         saved.append((corpus / "model" / "model.safetensors").read_bytes())
     assert saved[0] == saved[1]
+
+
+@pytest.mark.slow
+def test_a_small_model_of_support_is_trained_saved_and_resumed(corpus: Path, gold_folder: Path) -> None:
+    told = corpus / "digests"
+    told.mkdir(exist_ok=True)
+    for page in read_gold_folder(gold_folder)[:3]:
+        posts = [{"n": n, "story": p.story} for n, p in enumerate(page.posts)]
+        stories = [
+            {
+                "id": story.id,
+                "headline": story.id,
+                "digest": [
+                    {
+                        "text": story.reference,
+                        "sources": [n for n, p in enumerate(page.posts) if p.story == story.id],
+                    }
+                ],
+            }
+            for story in page.stories
+            if story.reference
+        ]
+        (told / f"{page.name}.json").write_text(json.dumps({"id": page.name, "posts": posts, "stories": stories}))
+    command = [
+        sys.executable, str(ROOT / "training" / "support_model.py"),
+        "--corpus", str(corpus / "liveblogs-train.jsonl.xz"), "--marks", str(told), "--target", str(corpus / "model"),
+        "--state", str(corpus / "state"), "--pages", "20", "--saved-every", "1", "--steps",
+    ]  # fmt: skip
+    for steps in ("1", "2"):
+        run = subprocess.run(
+            [*command, steps], capture_output=True, text=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": "."}
+        )
+        assert run.returncode == 0, run.stderr
+        assert "as readers wrote them" in run.stdout
+        assert ("from step 1" in run.stdout) == (steps == "2")
+    encoder = ROOT / "models" / "all-MiniLM-L6-v2"
+    told_by = SupportModel(corpus / "model", encoder).probabilities(["A ferry ran aground."], ["A ferry ran aground."])
+    assert told_by.shape == (1,)

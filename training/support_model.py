@@ -36,7 +36,6 @@ from training.support_pairs import Told, digest_sentences, page_sentences, pairs
 _BATCH, _RATE, _DECAY, _WARMING, _TAGS = 32, 2e-4, 0.01, 0.06, 1.0
 _DIGESTS = 0.3  # Share of the pairs that are made of readers' digests.
 _LEFT_OUT = 5  # Every fifth marked page.
-_SAVED_EVERY = 250
 
 
 class Pairs(IterableDataset):  # type: ignore[type-arg]
@@ -108,7 +107,7 @@ def main() -> None:
     print(f"{len(pages)} pages, {len(digests)} sentences of digests, {len(left_out)} left out", flush=True)
     folder = Path(find_model(DEFAULT_ENCODER, offline=True).location)
     tokenizer = AutoTokenizer.from_pretrained(str(folder))
-    network = train(digests, pages, folder, tokenizer, steps=args.steps, seed=args.seed, state=args.state)
+    network = train(digests, pages, folder, tokenizer, args)
     told = measure(network, tokenizer, left_out, args.seed)
     logits, truth = (np.concatenate([np.array(part) for part in parts]) for parts in zip(*_seen(told), strict=True))
     fit = LogisticRegression(C=1e4, class_weight="balanced").fit(logits[:, None], truth)
@@ -127,23 +126,16 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--marks", type=Path, required=True)
     parser.add_argument("--target", type=Path, help="Where to save the model, e.g. models/support.")
     parser.add_argument("--state", type=Path, default=Path("support.state"), help="Where the run saves itself.")
-    parser.add_argument("--pages", type=int, default=1500, help="How many unmarked pages to learn from.")
-    parser.add_argument("--steps", type=int, default=3500, help=f"Of {_BATCH} pairs each.")
+    parser.add_argument("--pages", type=int, default=1425, help="How many unmarked pages to learn from.")
+    parser.add_argument("--steps", type=int, default=3000, help=f"Of {_BATCH} pairs each.")
+    parser.add_argument("--saved-every", type=int, default=250, help="Steps after which the run saves itself.")
     parser.add_argument("--seed", type=int, default=0)
     return parser.parse_args()
 
 
-def train(
-    digests: Sequence[Told],
-    pages: Sequence[Any],
-    folder: Path,
-    tokenizer: Any,
-    *,
-    steps: int,
-    seed: int,
-    state: Path | None,
-) -> Any:
-    """The network after `steps` steps."""
+def train(digests: Sequence[Told], pages: Sequence[Any], folder: Path, tokenizer: Any, args: argparse.Namespace) -> Any:
+    """The network after `args.steps` steps, some of them done by the run that is gone on with."""
+    steps, seed, state = args.steps, args.seed, args.state
     torch.manual_seed(seed)
     network = make_network(AutoConfig.from_pretrained(str(folder)))
     shared = {f"encoder.{name}": tensor.float() for name, tensor in load_file(folder / "model.safetensors").items()}
@@ -155,12 +147,13 @@ def train(
         optimizer, lambda n: min((n + 1) / (_WARMING * steps + 1), max(0.0, (steps - n) / steps))
     )
     start = 0
-    if state and state.is_file():
+    if state.is_file():
         saved = torch.load(state, weights_only=True)
         network.load_state_dict(saved["network"])
         optimizer.load_state_dict(saved["optimizer"])
         schedule.load_state_dict(saved["schedule"])
         start = saved["step"]
+        print(f"from step {start}", flush=True)
     loader = DataLoader(
         Pairs(digests, pages, tokenizer, seed, start), batch_size=None, num_workers=1, prefetch_factor=8
     )
@@ -181,11 +174,11 @@ def train(
         torch.nn.utils.clip_grad_norm_(learned, 1.0)
         optimizer.step()
         schedule.step()
-        losses.append((float(loss), float(((support > 0) == (truth > 0)).float().mean())))
+        losses.append((float(loss.detach()), float(((support > 0) == (truth > 0)).float().mean())))
         if step % 50 == 49:
             loss_mean, right = np.mean(losses[-50:], axis=0)
             print(f"step {step + 1}: loss {loss_mean:.3f}, right {right:.3f}, {time.time() - began:.0f} s", flush=True)
-        if state and step % _SAVED_EVERY == _SAVED_EVERY - 1:
+        if (step + 1) % args.saved_every == 0:
             torch.save({"network": network.state_dict(), "optimizer": optimizer.state_dict(),
                         "schedule": schedule.state_dict(), "step": step + 1}, state)  # fmt: skip
     return network.eval()

@@ -132,9 +132,11 @@ def read_pages(
             page = json.loads(row)
             if page["id"] in records:
                 marked.append((records[page["id"]], _posts(page, truecase)))
-            elif chance.random() < most / 4100 and len(page["posts"]) > 3:
-                plain.append((_posts(page, truecase), [truecase(point) for point in page["summary"] or []]))
-    return sorted(marked, key=lambda one: one[0]["id"]), plain[:most]
+            elif len(page["posts"]) > 3:
+                plain.append(page)
+    taken = chance.sample(plain, min(most, len(plain)))
+    others = [(_posts(page, truecase), [truecase(point) for point in page["summary"] or []]) for page in taken]
+    return sorted(marked, key=lambda one: one[0]["id"]), others
 
 
 def _posts(page: dict[str, Any], truecase: Truecaser) -> list[StoryPost]:

@@ -53,8 +53,8 @@ _MONTHS: Final = tuple(month.capitalize() for month in MONTHS.split()[:12])
 _TIMES: Final = ("yesterday", "today", "tomorrow", "tonight")
 _PERIODS: Final = ("morning", "afternoon", "evening", "hour", "week", "month", "year", "decade", "minutes", "hours",
                    "days", "weeks", "months", "years", "decades")  # fmt: skip
-_WORDED: Final = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozen", "hundred", "thousand",
-                  "million", "billion", "half", "third", "second", "double")  # fmt: skip
+_WORDED: Final = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozen", "hundred",
+                  "thousand", "million", "billion", "half", "third", "second", "double")  # fmt: skip
 _AUXILIARY = r"\b(will|is|are|was|were|has|have|had|would|could|should|can|must)\b(?! not|n[’'t])"
 _SAYS = r"(?:said|says|told|added|warned|claimed|argued|insisted|announced|confirmed|reported|suggested|according)"
 _CAUSES: Final = (" because {}", " after {}", ", as a result of which {}", " since {}", ", prompting claims that {}",
@@ -160,7 +160,8 @@ def word_changed(sentence: str, around: Surroundings, chance: random.Random) -> 
             if word.endswith(ending) and word not in own and read(word).stems
         }
         if others:
-            return sentence[: match.start()] + chance.choice(sorted(others)) + sentence[match.end() :]
+            other: str = chance.choice(sorted(others))
+            return sentence[: match.start()] + other + sentence[match.end() :]
     return None
 
 
@@ -267,7 +268,7 @@ over_generalised = any_of(
     once(
         r"\b[a-z]+(?<!the)(?<!and)(?= (?:ministers|officials|voters|members|residents|workers|schools|countries)\b)",
         "all",
-    ),  # fmt: skip
+    ),
 )
 
 # What the bundled model learned from, and what it was only tried on.

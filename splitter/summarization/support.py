@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,7 +60,7 @@ def nearest(sentence: str, posts: Sequence[StoryPost]) -> str:
 
 def matches(own: Sequence[int], other: Sequence[int]) -> list[int]:
     """Of each token of a text, whether another text has it, and with the same neighbours: 0 to 4."""
-    single, double = set(other), set(zip(other, other[1:], strict=False))
+    single, double = set(other), set(pairwise(other))
     found = []
     for i, token in enumerate(own):
         left = i > 0 and (own[i - 1], token) in double
@@ -75,7 +76,7 @@ def make_network(config: Any) -> Any:
     from transformers import AutoModel
 
     class SupportNetwork(nn.Module):
-        """Token ids of `[CLS] sentence [SEP] posts [SEP]` in; log-odds of support, and of a fault at each token, out."""
+        """Tokens of `[CLS] sentence [SEP] posts [SEP]` in; log-odds of support, and of a fault at each token, out."""
 
         def __init__(self) -> None:
             super().__init__()
