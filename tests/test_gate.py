@@ -35,7 +35,9 @@ TEACHER = StoryPost(
     "p3",
     "",
     "Teacher Ann Dorre was allegedly seen on the pier. Police arrested a man in Marazel on Wednesday morning. "
-    "“The sea took everything we had,” said Dorre.",
+    "“The sea took everything we had,” said Dorre. "
+    "Two brothers helped to sell stolen herring, a court in Marazel has heard. "
+    "Nine barges make up the fleet launched by Wavecraft, a group of firms backed by government money.",
 )
 STORY = (COUNCIL, COASTGUARD, TEACHER)
 
@@ -70,6 +72,8 @@ FAULTS = {
     "quotation changed": "“We will not wait for another winter,” said Bray.",
     "words put between marks": "The coastguard said “nine sailors” were rescued from the Merry Wren.",
     "attribution dropped": "The repairs could cost £2.4m.",
+    "what a court has heard told as a fact": "Two brothers helped to sell stolen herring.",
+    "a passive's doer taken from another": "Nine barges make up the fleet launched by government money.",
     "attribution given to another": "The council said that the repairs could cost £2.4m.",
     "roles swapped": "Brandt accused Bray of delay.",
     "roles swapped by a passive": "Bray was accused of delay by Brandt.",
@@ -89,6 +93,8 @@ TRUE = {
     "quoted": ("At least eleven fishing boats were lost.", "p2"),
     "quotation": ("“We will not wait for another storm,” said Bray.", "p1"),
     "quotation, speaker first": ("Bray said: “We will not wait for another storm.”", "p1"),
+    "compression before a passive's doer": ("Nine barges make up the fleet launched by Wavecraft.", "p3"),
+    "what a court has heard": ("Two brothers helped to sell stolen herring, a court in Marazel heard.", "p3"),
     "compression": ("A storm broke the harbour wall at Penvose.", "p2"),
     "compression with its speaker": ("The harbour wall at Penvose will be rebuilt by the autumn, Tom Bray said.", "p1"),
     "paraphrase": ("Ilse Brandt says the repairs could cost £2.4m.", "p1"),

@@ -94,6 +94,9 @@ def _turned(own: Reading, place: Place) -> bool:
     there = [turn for reading in place.sentences for turn in reading.turns]
     for turn in own.turns:
         alike = [other for other in there if other.kind == turn.kind]
+        if turn.kind == "by":
+            # "Launched by a group backed by the state" is not "launched by the state".
+            alike = [other for other in alike if other.before == turn.before]
         if not any(not turn.after or turn.after[0] in other.after for other in alike):
             return False
     told: Counter[str] = Counter()

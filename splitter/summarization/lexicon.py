@@ -18,7 +18,8 @@ SAID: Final = frozenset(
     "say says said saying tell tells told add adds added warn warns warned argue argues argued ask asks asked insist"
     " insists insisted claim claims claimed confirm confirms confirmed announce announces announced according describe"
     " describes described tweet tweets tweeted report reports reported state states stated call calls called admit"
-    " admits admitted accuse accuses accused declare declares declared suggest suggests suggested".split()
+    " admits admitted accuse accuses accused declare declares declared suggest suggests suggested"
+    " hear hears heard believe believes think thinks thought understands understood".split()
 )
 SPEAKING: Final = frozenset("say says said saying tell tells told add adds added according".split())
 # A word that turns a meaning, and those that may stand for it.

@@ -26,11 +26,12 @@ class Number:
 
 @dataclass(frozen=True)
 class Turn:
-    """A word that turns a meaning, and the content words that follow it."""
+    """A word that turns a meaning, the content words that follow it, and the one before it, or an empty string."""
 
     kind: str
     after: tuple[str, ...]
     clause: int
+    before: str
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,8 @@ def _turns(tokens: tuple[str, ...]) -> tuple[Turn, ...]:
         kind = TURNS.get(token.lower())
         month = token == "May" and i and tokens[i - 1] not in ".:"
         if kind and not month:
-            found.append(Turn(kind, _after(tokens, i), clause))
+            before = next((stem(t) for t in reversed(tokens[:i]) if is_content(t)), "")
+            found.append(Turn(kind, _after(tokens, i), clause, before))
     return tuple(found)
 
 
