@@ -7,7 +7,7 @@ import re
 # Full stops after these end no sentence.
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|sen|rep|gov|gen|col|lt|sgt|capt|cllr|hon|rev|st|jr|sr|vs|no|nos|inc|ltd"
-    r"|co|corp|plc|dept|est|approx|fig|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|e\.g|i\.e|etc"
+    r"|co|corp|bros|plc|dept|est|approx|fig|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|e\.g|i\.e|etc"
     r"|u\.s|u\.k|u\.n|a\.m|p\.m|d\.c)|\b[A-Za-z](?:\.[A-Za-z])*)\.$",
     re.IGNORECASE,
 )

@@ -8,11 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from splitter import Settings, Splitter
+from splitter.encoder import load_encoder
 from splitter.errors import ModelNotFound
 from splitter.sentences import split_sentences
 from splitter.summarization import SUMMARIZERS, StoryDigest, StoryPost, StoryPosts, load_summarizer
-from splitter.summarization.candidates import Candidate
+from splitter.summarization.candidates import Candidate, find_candidates
 from splitter.summarization.headline import make_headline
+from splitter.summarization.headline_model import headline_model
+from splitter.summarization.quotable import LABELS, quotable_evidence, quotable_model
 from splitter.summarization.selector import choose
 from splitter.summarization.words import clip_words, count_words
 
@@ -22,6 +25,9 @@ LATEST = StoryPost(
     "The harbour wall at Penvose will be rebuilt by the autumn, the council's leader, Tom Bray, said on Thursday.\n"
     "He said that it was sad.\n“We will not wait for another storm,” said Bray. “The sea will not.”",
 )
+WORDS = ("The", "ferry,", "of", "Tarn", "has", "sailed", "on", "Friday", "–", "after", "a", "storm")
+# Fit to stand alone, to stand after the sentence before it, somebody's words, no news.
+FITNESS = [(0.9, 0.1, 0.0, 0.0), (0.1, 0.8, 0.1, 0.0), (0.2, 0.0, 0.8, 0.0), (0.0, 0.1, 0.0, 0.9)]
 EARLIER = StoryPost(
     "p4",
     "Storm breaks harbour wall at Penvose",
@@ -65,6 +71,42 @@ def test_a_digest_does_not_begin_with_a_sentence_that_leans_on_another() -> None
     first = StoryPost("p2", "", "Harbour minister Ilse Brandt has called a vote on the sale of the ferry line.")
     sentences = digest(StoryPosts((latest, first), {})).sentences
     assert sentences[0].text.startswith("Harbour minister")
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence", "label"),
+    [
+        (
+            "The ferry company has lost a third of its ships in the storm, it said on Friday.",
+            "The ferry company has lost a third of its ships in the storm, it said on Friday.",
+            "fit",
+        ),
+        (
+            "Harbour minister Ilse Brandt met the owners of the ferries on Friday. She told them that it was too late.",
+            "She told them that it was too late.",
+            "leans",
+        ),
+        (
+            "Union leader Karl Moor writes:\nThe government should be ashamed of what it has done to our islands.",
+            "The government should be ashamed of what it has done to our islands.",
+            "unowned",
+        ),
+        ("The storm has passed. Read the full story here.", "Read the full story here.", "no news"),
+        ("A storm has hit Tarn. Here are some pictures of it.", "Here are some pictures of it.", "no news"),
+    ],
+)
+def test_what_readers_stumble_over_is_not_fit_to_be_quoted_alone(body: str, sentence: str, label: str) -> None:
+    posts = [StoryPost("p1", "", body)]
+    (candidate,) = (c for c in find_candidates(posts, 60) if c.text == sentence)
+    evidence = quotable_evidence(posts, [candidate], load_encoder().encode([sentence]))
+    (told,) = quotable_model().probabilities(evidence)
+    assert told.sum() == pytest.approx(1, abs=0.01)
+    assert LABELS[int(told.argmax())] == label
+
+
+def test_nothing_unfit_fills_up_a_digest() -> None:
+    post = StoryPost("p1", "", "A ferry has sunk off Tarn. What a day! Here is the video. Read more here. Stay tuned!")
+    assert [s.text for s in digest(StoryPosts((post,), {})).sentences] == ["A ferry has sunk off Tarn."]
 
 
 def test_a_people_is_nobody_that_a_sentence_could_be_about() -> None:
@@ -126,22 +168,25 @@ def test_what_is_chosen_fits_and_stands_alone(data: st.DataObject) -> None:
     size = data.draw(st.integers(1, 16))
     places = [(k // 4, k % 4) for k in range(size)]
     words = data.draw(st.lists(st.integers(1, 30), min_size=size, max_size=size))
-    leaning = data.draw(st.lists(st.booleans(), min_size=size, max_size=size))
+    fit = np.array(data.draw(st.lists(st.sampled_from(FITNESS), min_size=size, max_size=size)), dtype=np.float32)
     candidates = [
-        Candidate(" ".join(f"w{k}x{n}" for n in range(count)), post, place, count, leans)
-        for k, ((post, place), count, leans) in enumerate(zip(places, words, leaning, strict=True))
+        Candidate(" ".join(f"w{k}x{n}" for n in range(count)), post, place, count, leans=False)
+        for k, ((post, place), count) in enumerate(zip(places, words, strict=True))
     ]
     random = np.random.default_rng(data.draw(st.integers(0, 99)))
     vectors = random.normal(size=(size, 8)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     shares = random.random((size, 2)).astype(np.float32)
-    chosen = choose(candidates, shares, vectors, min_words=20, max_words=60)
+    chosen = choose(candidates, shares, fit, vectors, min_words=20, max_words=60)
     assert 1 <= len(chosen) <= 3
     assert sum(candidates[i].words for i in chosen) <= 60
     assert chosen == sorted(set(chosen))
-    if not all(leaning):
+    alone = fit[:, 0] > 0.5
+    if alone.any():
         for i in chosen:
-            assert not leaning[i] or (candidates[i].place > 0 and i - 1 in chosen)
+            assert alone[i] or (fit[i, 1] > 0.5 and candidates[i].place > 0 and i - 1 in chosen)
+    else:
+        assert len(chosen) == 1
 
 
 def test_what_only_introduces_a_quotation_is_left_out() -> None:
@@ -222,12 +267,59 @@ def test_clipping_keeps_the_beginning(text: str, most: int) -> None:
 )
 def test_the_blog_speaking_of_itself_is_no_headline(title: str, chosen: bool) -> None:
     posts = [StoryPost("p1", title, "Body."), StoryPost("p2", "The hearing goes on in Tarn", "Body.")]
-    assert (make_headline(posts, "Body.") == title) == chosen
+    assert (headline(posts, "Body.") == title) == chosen
+
+
+def headline(posts: list[StoryPost], lead: str) -> str:
+    return make_headline(posts, [lead], load_encoder(), headline_model())
 
 
 def test_a_long_title_makes_a_headline_of_fourteen_words() -> None:
-    headline = make_headline([StoryPost("p1", " ".join(f"word{i}" for i in range(30)), "Body.")], "Body.")
-    assert len(headline.split()) <= 14
+    made = headline([StoryPost("p1", " ".join(f"word{i}" for i in range(30)), "Body.")], "Body.")
+    assert len(made.split()) <= 14
+
+
+def test_a_story_without_titles_gets_a_stretch_of_its_first_sentence_for_a_headline() -> None:
+    lead = (
+        "The Bank of Tarn has had its credit rating cut from stable to negative, after it lost half of its ships in the"
+        " storms of the winter."
+    )
+    made = headline([StoryPost("p1", "", lead)], lead)
+    assert made.removeprefix("The ") == "Bank of Tarn has had its credit rating cut from stable to negative"
+
+
+@pytest.mark.parametrize(
+    ("lead", "lost"),
+    [
+        (
+            "The harbour of Tarn could be closed to every ship that has no pilot aboard for the whole of the winter, a"
+            " study says.",
+            "study says",
+        ),
+        (
+            "Mayor Tom Bray has denied that the town of Penvose sold the last of its ferries to a company from the"
+            " mainland in spring.",
+            "denied",
+        ),
+    ],
+)
+def test_a_headline_is_not_cut_to_say_something_else(lead: str, lost: str) -> None:
+    made = headline([StoryPost("p1", "", lead)], lead)
+    assert made.endswith("…") or lost in made
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["The", "ferry,", "of", "Tarn", "has", "sailed", "on", "Friday", "–", "after", "a", "storm"]),
+        min_size=15,
+    )
+)
+def test_a_headline_stands_in_its_sentence(words: list[str]) -> None:
+    lead = " ".join(words)
+    made = headline([StoryPost("p1", "", lead)], lead)
+    assert 1 <= count_words(made) <= 14
+    assert made.removesuffix("…")[1:] in lead
 
 
 def test_digests_come_one_by_one_and_can_be_stopped() -> None:

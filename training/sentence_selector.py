@@ -32,6 +32,7 @@ from splitter.network import Matrix, Network
 from splitter.settings import Settings
 from splitter.summarization import StoryPost
 from splitter.summarization.candidates import Candidate, find_candidates
+from splitter.summarization.quotable import quotable_evidence, quotable_model
 from splitter.summarization.selector import SentenceSelector, choose
 from splitter.summarization.sentence_evidence import FEATURES, joined_titles, sentence_evidence
 from splitter.summarization.words import plain_words
@@ -52,6 +53,7 @@ class Told:
     candidates: list[Candidate]
     vectors: Matrix
     evidence: Matrix
+    fit: Matrix
 
     @property
     def shares(self) -> Matrix:
@@ -73,7 +75,9 @@ class Told:
         """What the selector picks, with the default lengths."""
         own = Settings()
         shares = selector.shares(self.evidence)
-        places = choose(self.candidates, shares, self.vectors, min_words=own.min_words, max_words=own.max_words)
+        places = choose(
+            self.candidates, shares, self.fit, self.vectors, min_words=own.min_words, max_words=own.max_words
+        )
         return " ".join(self.candidates[i].text for i in places)
 
 
@@ -164,7 +168,8 @@ def _read(stories: Sequence[Story], encoder: TextEncoder) -> list[Told]:
         candidates = find_candidates(worded, Settings().max_words)
         *vectors, titles = encoder.encode([*(c.text for c in candidates), joined_titles(worded)])
         evidence = sentence_evidence(worded, candidates, np.array(vectors), titles)
-        found.append(Told(page, worded, reference, candidates, np.array(vectors), evidence))
+        fit = quotable_model().probabilities(quotable_evidence(worded, candidates, np.array(vectors)))
+        found.append(Told(page, worded, reference, candidates, np.array(vectors), evidence, fit))
     return found
 
 

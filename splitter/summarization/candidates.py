@@ -27,6 +27,11 @@ _POINTING = re.compile(r"^(?:the majority\b|[^,“\"]{0,60}\b(?:of|to|in|with) (
 _RESPONDING = re.compile(
     r"^(?:\w+ing|(?:when |if )?(?:asked|pressed|questioned))\b[^,]*, (?:he|she|they|it)\b", re.IGNORECASE
 )
+_REFERRING = re.compile(
+    r"(?:(?:but|and|so|then|yet|also|however),? )*"
+    r"(?:he|she|they|his|her|their|both|the two|asked|that|this|those|these)\b",
+    re.IGNORECASE,
+)
 _PERSON = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
 # A capital that is not the sentence's first, or a first word that is no function word.
 _NAME = re.compile(
@@ -42,7 +47,7 @@ _GLUE = re.compile(
     r"@\s?\w|#\s?\w|https?:|\bpic\.twitter|\btwitter\.com|(?i:\bread more\b|\bsign up (?:to|for|here)\b|\bphotograph: )"
     r"|/(?:Getty|AFP|Reuters|AP|EPA|PA|Shutterstock|Rex|Alamy)\b|\bGetty Images\b"
 )
-_SAID = re.compile(
+SAID = re.compile(
     r"\b(?:sa(?:id|ys|ying)|told|tells|add(?:s|ed)|warn(?:s|ed)|argu(?:es|ed)|ask(?:s|ed)|insist(?:s|ed)|call(?:s|ed)"
     r"|claim(?:s|ed)|confirm(?:s|ed)|announc(?:es|ed)|according|describ(?:es|ed)|tweet(?:s|ed))\b",
     re.IGNORECASE,
@@ -57,7 +62,8 @@ class Candidate:
         post: Place of the post among the story's, 0 the latest.
         place: Place of the sentence in its post, 0 the first.
         words: How many it has.
-        leans: Whether it can be read only after the sentence before it.
+        leans: Whether its form speaks for its being readable only after the sentence before it.
+        before: The last two sentences before it in its post, or fewer.
     """
 
     text: str
@@ -65,6 +71,7 @@ class Candidate:
     place: int
     words: int
     leans: bool
+    before: tuple[str, ...] = ()
 
     @property
     def unquoted(self) -> str:
@@ -72,9 +79,14 @@ class Candidate:
         return _QUOTED.sub(" ", self.text)
 
     @property
+    def refers(self) -> bool:
+        """Whether whom it is about stands in the sentence before it, whatever a model makes of it."""
+        return _REFERRING.match(self.text) is not None or _RESPONDING.match(self.text) is not None
+
+    @property
     def says_who(self) -> bool:
         """Whether it holds a verb of saying outside quotation marks."""
-        return _SAID.search(self.unquoted) is not None
+        return SAID.search(self.unquoted) is not None
 
     @property
     def unowned_quote(self) -> bool:
@@ -99,12 +111,17 @@ class Candidate:
     @property
     def half_quoted(self) -> bool:
         """Whether a quotation opens or closes outside of it."""
-        return self.text.count("“") != self.text.count("”") or self.text.count('"') % 2 == 1
+        return half_quoted(self.text)
 
     @property
     def unfinished(self) -> bool:
         """Whether it asks or promises what another sentence says."""
         return self.text.endswith((":", "…", "...", ",", "?"))
+
+
+def half_quoted(text: str) -> bool:
+    """Whether a quotation opens or closes outside of a text."""
+    return text.count("“") != text.count("”") or text.count('"') % 2 == 1
 
 
 def find_candidates(posts: Sequence[StoryPost], max_words: int) -> list[Candidate]:
@@ -125,13 +142,14 @@ def find_candidates(posts: Sequence[StoryPost], max_words: int) -> list[Candidat
         found: list[Candidate] = []
         seen: set[str] = set()
         for number, part in enumerate(parts):
-            for place, raw in enumerate(split_sentences(part)[:_MOST_OF_A_POST]):
-                text = squeeze(raw)
+            told = [squeeze(sentence) for sentence in split_sentences(part)[:_MOST_OF_A_POST]]
+            for place, text in enumerate(told):
                 if text in seen or not re.search(r"\w", text):
                     continue
                 seen.add(text)
                 text = clip_words(text, max_words)
-                found.append(Candidate(text, number, place, count_words(text), _leans(text)))
+                before = tuple(told[max(0, place - 2) : place])
+                found.append(Candidate(text, number, place, count_words(text), _leans(text), before))
             if len(found) >= _ENOUGH_CANDIDATES:
                 break
         if found:

@@ -7,17 +7,19 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from splitter.document import Sentence
-from splitter.encoder import load_encoder
+from splitter.encoder import TextEncoder, load_encoder
 from splitter.network import Matrix
 from splitter.settings import Settings
 from splitter.summarization.base import StoryDigest, StoryPosts
 from splitter.summarization.candidates import Candidate, find_candidates
 from splitter.summarization.headline import make_headline
+from splitter.summarization.headline_model import headline_model
+from splitter.summarization.quotable import quotable_evidence, quotable_model
 from splitter.summarization.selector import choose, sentence_selector
 from splitter.summarization.sentence_evidence import joined_titles, sentence_evidence
 from splitter.summarization.words import squeeze
 
-_RULES = "7"
+_RULES = "8"
 _SENTENCES_AT_ONCE = 4096
 
 
@@ -28,7 +30,7 @@ class ExtractSummarizer:
         settings: Which encoder weighs sentences; it is loaded with the first story.
 
     Raises:
-        ModelNotFound: The package lacks the sentence selector.
+        ModelNotFound: The package lacks the models that choose.
     """
 
     name = "extract"
@@ -36,24 +38,30 @@ class ExtractSummarizer:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._selector = sentence_selector()
-        self.revision = f"{_RULES}-{self._selector.revision}"
+        self._quotable = quotable_model()
+        self._headlines = headline_model()
+        models = (self._selector, self._quotable, self._headlines)
+        self.revision = "-".join([_RULES, *(model.revision for model in models)])
 
     def summarize(self, stories: Sequence[StoryPosts], *, min_words: int, max_words: int) -> Iterator[StoryDigest]:
         """See `Summarizer.summarize`; here each digest follows from its own posts alone."""
-        for story, candidates, vectors, titles in self._read(stories, max_words):
+        encoder = load_encoder(self._settings.encoder, self._settings.offline, self._settings.precision)
+        for story, candidates, vectors, titles in self._read(stories, max_words, encoder):
             shares = self._selector.shares(sentence_evidence(story.posts, candidates, vectors, titles))
-            chosen = choose(candidates, shares, vectors, min_words=min_words, max_words=max_words)
+            fit = self._quotable.probabilities(quotable_evidence(story.posts, candidates, vectors))
+            chosen = choose(candidates, shares, fit, vectors, min_words=min_words, max_words=max_words)
             sentences = tuple(
                 Sentence(text=c.text, sources=_sources(c, story), written_by="extract", support=1.0)
                 for c in (candidates[i] for i in chosen)
             )
-            yield StoryDigest(make_headline(story.posts, sentences[0].text), sentences)
+            yield StoryDigest(
+                make_headline(story.posts, [s.text for s in sentences], encoder, self._headlines), sentences
+            )
 
     def _read(
-        self, stories: Sequence[StoryPosts], max_words: int
+        self, stories: Sequence[StoryPosts], max_words: int, encoder: TextEncoder
     ) -> Iterator[tuple[StoryPosts, list[Candidate], Matrix, Matrix]]:
         """Stories with their candidates, those sentences' vectors and the titles', read some thousands at a time."""
-        encoder = load_encoder(self._settings.encoder, self._settings.offline, self._settings.precision)
         waiting: list[tuple[StoryPosts, list[Candidate]]] = []
         texts: list[str] = []
         for n, story in enumerate(stories, start=1):

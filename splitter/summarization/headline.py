@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from splitter.encoder import TextEncoder
+from splitter.summarization import gate
 from splitter.summarization.base import StoryPost
+from splitter.summarization.candidates import half_quoted
+from splitter.summarization.headline_model import HeadlineModel
 from splitter.summarization.words import clip_words, count_words, squeeze
 
 MOST_WORDS = 14
+_LEAST_WORDS = 4
 _TAIL = re.compile(
     r"\s*[–—|-]\s*(?:video(?: report)?|live(?: updates)?|watch live|as it happened|what we know|first report"
     r"|summary|in pictures|audio|latest)\s*$",
@@ -26,21 +31,38 @@ _OF_THE_BLOG = re.compile(
 )
 
 
-def make_headline(posts: Sequence[StoryPost], lead: str) -> str:
-    """At most 14 words: the best of the titles, else the digest's first sentence.
+def make_headline(
+    posts: Sequence[StoryPost], sentences: Sequence[str], encoder: TextEncoder, model: HeadlineModel
+) -> str:
+    """At most 14 words: the best of the titles, else of the digest's sentences.
+
+    What is too long is cut where the gate lets the cut through, and only where none is to be had clipped.
 
     Args:
         posts: The story's posts, latest first.
-        lead: The digest's first sentence.
+        sentences: The digest's, at least one.
+        encoder: Reads what is too long.
+        model: Says which stretch of that makes a headline.
     """
     told = [tidy for post in posts if (tidy := _tidy(post.title)) and not _EMPTY.match(tidy)]
     titles = [title for title in told if not _OF_THE_BLOG.match(title)]
-    fitting = [t for t in titles if 4 <= count_words(t) <= MOST_WORDS]
-    longer = [title for title in titles if count_words(title) > MOST_WORDS]
     # A full headline tells more than a label or a name; the latest of them tells the latest state.
-    chosen = next(iter([*fitting, *longer]), lead)
-    return clip_words(chosen, MOST_WORDS)
+    fitting = next((t for t in titles if _LEAST_WORDS <= count_words(t) <= MOST_WORDS), None)
+    if fitting is not None:
+        return fitting
+    longer = [title for title in titles if count_words(title) > MOST_WORDS][:1]
+    texts = [*longer, *sentences]
+    for text in texts:
+        if count_words(text) <= MOST_WORDS and not half_quoted(text):
+            return text.removesuffix(".")
+        for stretch in model.stretches(text, encoder, MOST_WORDS):
+            if gate.carried_by(stretch, posts)[1].passed:
+                return stretch
+    clipped = [clip_words(text, MOST_WORDS) for text in texts]
+    # "…, the union said" is lost where a sentence is clipped before it.
+    passed = (text for text in clipped if gate.carried_by(text.removesuffix("…"), posts)[1].passed)
+    return next(passed, clipped[0])
 
 
 def _tidy(title: str) -> str:
-    return _LABEL.sub("", _TAIL.sub("", squeeze(title))).strip()
+    return _LABEL.sub("", _TAIL.sub("", squeeze(title))).strip().removesuffix(":")

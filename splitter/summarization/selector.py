@@ -2,7 +2,8 @@
 
 Small networks, trained on digests that readers wrote (`training/sentence_selector.py`), say of each sentence what
 share of its words, and of its pairs of words, such a digest would hold. Of all sets of up to three sentences that fit,
-the one is taken whose expected overlap with it, as an F1 like ROUGE's (Lin, 2004), is highest.
+the one is taken whose expected overlap with it, as an F1 like ROUGE's (Lin, 2004), is highest. Only sentences that can
+be quoted alone (`quotable.py`), or after the one before them, are in any set.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations, pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,11 +28,9 @@ NAME = "sentence-selector"
 _MOST_SENTENCES = 3
 _TRIED = 12  # The likeliest; all sets of three of them are some three hundred.
 _ECHO, _CORRECTS = 0.85, 0.75  # Cosines.
-# What is left of the worth of a sentence that hardly stands alone. Someone's words without the marks that would say so
-# are all but the last resort, whatever a reader's digest would draw from them.
-_HELD_BACK: Final = (
-    ("first_person", 0.05), ("half_quoted", 0.05), ("unowned_quote", 0.3), ("glued", 0.3), ("unfinished", 0.6),
-)  # fmt: skip
+# Probabilities that a sentence is fit to stand alone, and to stand after the one before it.
+_FIT, _FIT_AFTER = 0.55, 0.75
+_CAUTION = 0.3  # Power of that probability by which a sentence's worth is held back.
 _STALE = 0.5
 _NUMBER = re.compile(
     r"\d[\d,.]*\d|\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|second|third|fourth|fifth)\b",
@@ -70,21 +69,22 @@ class SentenceSelector:
 
 
 def choose(
-    candidates: Sequence[Candidate], shares: Matrix, vectors: Matrix, *, min_words: int, max_words: int
+    candidates: Sequence[Candidate], shares: Matrix, fit: Matrix, vectors: Matrix, *, min_words: int, max_words: int
 ) -> list[int]:
     """Places of one to three candidates, in the order of their posts and in them.
 
     Args:
         candidates: At least one, each of at most `max_words` words.
         shares: As `SentenceSelector.shares` gives them.
+        fit: As `QuotableModel.probabilities` gives them.
         vectors: Unit vectors, shape (candidates, dimensions).
         min_words: A set of as many is taken where there is one.
         max_words: No set has more.
     """
     alike = np.round(vectors @ vectors.T, _DIGITS)
-    worth = shares * _held_back(candidates, alike)[:, None]
-    sets = _Sets(candidates, worth, (min_words + max_words) / 2)
-    likeliest = np.argsort(-worth.sum(axis=1), kind="stable").tolist()
+    worth = shares * (_up_to_date(candidates, alike) * fit[:, 0] ** _CAUTION)[:, None]
+    sets = _Sets(candidates, worth, fit, (min_words + max_words) / 2)
+    likeliest = [i for i in np.argsort(-worth.sum(axis=1), kind="stable").tolist() if sets.may_stand(i)]
     order = sorted(likeliest[:_TRIED], key=lambda i: (candidates[i].post, candidates[i].place))
     best: tuple[bool, float, list[int]] | None = None
     for size in range(1, _MOST_SENTENCES + 1):
@@ -97,31 +97,32 @@ def choose(
             told = words >= min_words, round(sets.expected(places), _DIGITS)
             if best is None or told > best[:2]:
                 best = *told, list(places)
-    if best is None:
-        # All that were tried lean on sentences that were not.
-        best = (False, 0.0, [i for i in likeliest if not candidates[i].leans][:1] or likeliest[:1])
-    return best[2]
+    # None is fit: then the one that is least unfit, and no other to fill up.
+    return best[2] if best else [max(range(len(candidates)), key=lambda i: (not candidates[i].refers, fit[i, 0], -i))]
 
 
 class _Sets:
     """Sets of a story's candidates."""
 
-    def __init__(self, candidates: Sequence[Candidate], worth: Matrix, aim: float) -> None:
+    def __init__(self, candidates: Sequence[Candidate], worth: Matrix, fit: Matrix, aim: float) -> None:
         words = [plain_words(c.text) for c in candidates]
         self._units = [(set(own), set(pairwise(own))) for own in words]
         self._counts = [(len(own), max(len(own) - 1, 0)) for own in words]
         self._worth = worth
         self._aim = aim
-        self._candidates = candidates
-        self._at = {(c.post, c.place): i for i, c in enumerate(candidates)}
-        self._some_stand_alone = any(not c.leans for c in candidates)
+        at = {(c.post, c.place): i for i, c in enumerate(candidates)}
+        self._before = [at.get((c.post, c.place - 1)) for c in candidates]
+        self._alone = (fit[:, 0] >= _FIT) & ~np.array([c.refers for c in candidates])
+        self._after = fit[:, 0] + fit[:, 1] >= _FIT_AFTER
+
+    def may_stand(self, place: int) -> bool:
+        """Whether a sentence is fit to stand alone, or after the one before it."""
+        return bool(self._alone[place] or (self._after[place] and self._before[place] is not None))
 
     def readable(self, places: Sequence[int]) -> bool:
-        """Whether each sentence that leans on the one before it has that one."""
-        # Apart from the sentence before it, its "he" would be someone else.
-        return not self._some_stand_alone or all(
-            not (own := self._candidates[i]).leans or self._at.get((own.post, own.place - 1)) in places for i in places
-        )
+        """Whether each sentence that cannot stand alone has the one before it."""
+        # Apart from that one, its "he" would be someone else.
+        return all(self._alone[i] or self._before[i] in places for i in places)
 
     def expected(self, places: Sequence[int]) -> float:
         """Expected F1 over words and over pairs of words, added; what was said counts once."""
@@ -138,12 +139,11 @@ class _Sets:
         return told
 
 
-def _held_back(candidates: Sequence[Candidate], alike: Matrix) -> Matrix:
-    """What is left of each candidate's worth: less where it hardly stands alone or a later post corrects it."""
+def _up_to_date(candidates: Sequence[Candidate], alike: Matrix) -> Matrix:
+    """What is left of each candidate's worth: less where a later post corrects it."""
     numbers = [set(_NUMBER.findall(c.text.lower())) for c in candidates]
     left = np.ones(len(candidates), dtype=np.float32)
     for i, candidate in enumerate(candidates):
-        left[i] = np.prod([rest for name, rest in _HELD_BACK if getattr(candidate, name)])
         # The same sentence with other figures, told later: "at least 12 dead" gives way to "at least 15 dead".
         if any(
             other.post < candidate.post
@@ -152,7 +152,7 @@ def _held_back(candidates: Sequence[Candidate], alike: Matrix) -> Matrix:
             and numbers[j] - numbers[i]
             for j, other in enumerate(candidates)
         ):
-            left[i] *= _STALE
+            left[i] = _STALE
     return left
 
 
