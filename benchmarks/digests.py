@@ -2,13 +2,15 @@
 
     python benchmarks/digests.py [FOLDER]
     python benchmarks/digests.py --key-points liveblogs-valid.jsonl.xz --pages 60
+    python benchmarks/digests.py --model MODEL --stories 12
 
 FOLDER holds annotated pages, `tests/gold` by default. Each way is given the posts of one story, latest first, repeats
 left out, and is scored against what an annotator wrote of it. `lead` is the first two sentences of the latest or of the
 oldest post; LexRank, TextRank and LSA are sumy's, two sentences; `centroid` is the two sentences whose vectors are
 nearest to the mean. With `--key-points`, a file of the Live Blog Corpus, a whole page counts as one story, and its
 editors' key points are the reference. All are cut at 60 words. Names and numbers are counted that the cited posts do
-not hold. Seconds are for all stories, the models loaded before.
+not hold. Seconds are for all stories, the models loaded before. With `--model`, a folder or id of a model that writes,
+it stands beside extract as it comes and with each of its guards.
 """
 
 from __future__ import annotations
@@ -22,15 +24,18 @@ from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
+from transformers import TemperatureLogitsWarper
 
 from splitter.encoder import load_encoder
 from splitter.evaluation.gold import read_gold_folder, told_stories
 from splitter.evaluation.metrics import names_and_numbers, rouge
 from splitter.sentences import split_sentences
 from splitter.settings import Settings
-from splitter.summarization import StoryPost, StoryPosts, load_summarizer
+from splitter.summarization import GuardedSummarizer, StoryPost, StoryPosts, load_summarizer
+from splitter.summarization.generation import GenerationWriter
 from splitter.summarization.words import clip_words, plain, squeeze
 
 ROOT = Path(__file__).parent.parent
@@ -43,32 +48,38 @@ def main() -> None:
     parser.add_argument("folder", type=Path, nargs="?", default=ROOT / "tests" / "gold")
     parser.add_argument("--key-points", type=Path, help="A file of the Live Blog Corpus, instead of FOLDER.")
     parser.add_argument("--pages", type=int, default=60, help="How many of its pages, the first ones.")
+    parser.add_argument("--model", help="A model that writes, as `splitter digest --summarizer` takes it.")
+    parser.add_argument("--stories", type=int, help="How many stories, the first ones.")
     args = parser.parse_args()
     folder = args.key_points or args.folder
     if args.key_points:
         told = list(islice(key_points(args.key_points), args.pages))
     else:
         told = [one for page in read_gold_folder(folder) for one in told_stories(page)]
+    told = told[: args.stories]
     stories, references = [story for story, _ in told], [reference for _, reference in told]
     many = [len(story.posts) >= MANY for story in stories]
     print(f"{folder}: {len(stories)} stories, {sum(many)} of {MANY} posts and more")
     print(
         f"{'way':14} {'ROUGE-1':>8} {'-2':>6} {'-L':>6}   {f'{MANY} posts +':>9} {'-2':>6} {'-L':>6}   words  seconds"
     )
-    for name, way in ways().items():
+    for name, way in (ways_of(args.model) if args.model else ways()).items():
         way(stories[:1])
         start = time.perf_counter()
         texts = way(stories)
         seconds = time.perf_counter() - start
         scores = np.array([rouge(text, reference) for text, reference in zip(texts, references, strict=True)])
-        whole, part = scores.mean(axis=0), scores[many].mean(axis=0)
+        whole, part = scores.mean(axis=0), scores[many].mean(axis=0) if any(many) else np.full(3, np.nan)
         words = np.mean([len(text.split()) for text in texts])
         print(
             f"{name:14} {whole[0]:8.3f} {whole[1]:6.3f} {whole[2]:6.3f}   {part[0]:9.3f} {part[1]:6.3f} {part[2]:6.3f}"
             f"   {words:5.1f}  {seconds:7.2f}"
         )
-    wild, all_of_them = unsupported(stories)
+        if args.model:
+            print(f"{'':14} {wild_in(stories, texts)} names and numbers that the story's posts do not hold")
+    wild, all_of_them, clipped = unsupported(stories)
     print(f"extract: {wild} of {all_of_them} names and numbers are not in the cited posts")
+    print(f"extract: {clipped} of {len(stories)} headlines are clipped")
 
 
 def key_points(file: Path) -> Iterator[tuple[StoryPosts, str]]:
@@ -102,6 +113,52 @@ def ways() -> dict[str, Way]:
     for name, kind in (("LexRank", LexRankSummarizer), ("TextRank", TextRankSummarizer), ("LSA", LsaSummarizer)):
         found[name] = of_sumy(kind)
     return found
+
+
+def ways_of(model: str) -> dict[str, Way]:
+    """A model as it comes, held to its source while it decodes, behind the gate, and both, which is how it is used."""
+    writer = GenerationWriter(model)
+    own = Settings(summarizer=model)
+
+    def raw(stories: Sequence[StoryPosts]) -> list[str]:
+        drafts = writer.write(stories, min_words=own.min_words, max_words=WORDS)
+        return [joined([sentence.text for sentence in draft.sentences]) for draft in drafts]
+
+    def gated(stories: Sequence[StoryPosts]) -> list[str]:
+        guarded = GuardedSummarizer(writer, load_summarizer(Settings()))
+        digests = list(guarded.summarize(stories, min_words=own.min_words, max_words=WORDS))
+        sentences = [sentence for digest in digests for sentence in digest.sentences]
+        written = sum(sentence.written_by == "model" for sentence in sentences)
+        print(f"{'':14} the gate let {written} of the model's sentences through, {len(sentences) - written} are quoted")
+        return [" ".join(sentence.text for sentence in digest.sentences) for digest in digests]
+
+    def unheld(way: Way) -> Way:
+        def without(stories: Sequence[StoryPosts]) -> list[str]:
+            # At a temperature of 1 nothing changes.
+            nothing = TemperatureLogitsWarper(1.0)
+            with mock.patch("splitter.summarization.constraint.SourceConstraint", return_value=nothing):
+                return way(stories)
+
+        return without
+
+    return {
+        "extract": extract,
+        "as it comes": unheld(raw),
+        "held": raw,
+        "gated": unheld(gated),
+        "held and gated": gated,
+    }
+
+
+def wild_in(stories: Sequence[StoryPosts], texts: Sequence[str]) -> str:
+    """How many names and numbers of digests stand nowhere in their story's posts, of how many."""
+    wild = total = 0
+    for story, text in zip(stories, texts, strict=True):
+        posts = plain(" ".join(f"{post.title}\n{post.body}\n{post.captions}" for post in story.posts))
+        tokens = names_and_numbers(text)
+        total += len(tokens)
+        wild += sum(plain(token).removesuffix("'s") not in posts for token in tokens)
+    return f"{wild} of {total}"
 
 
 def extract(stories: Sequence[StoryPosts]) -> list[str]:
@@ -155,19 +212,20 @@ def joined(sentences: Sequence[str]) -> str:
     return clip_words(" ".join(squeeze(sentence) for sentence in sentences), WORDS)
 
 
-def unsupported(stories: Sequence[StoryPosts]) -> tuple[int, int]:
-    """Names and numbers of extract's sentences that their cited posts do not hold, and all of them."""
+def unsupported(stories: Sequence[StoryPosts]) -> tuple[int, int, int]:
+    """Names and numbers of extract's sentences that their cited posts do not hold, all of them, clipped headlines."""
     own = Settings()
-    wild = total = 0
+    wild = total = clipped = 0
     digests = load_summarizer(own).summarize(stories, min_words=own.min_words, max_words=WORDS)
     for story, digest in zip(stories, digests, strict=True):
+        clipped += digest.headline.endswith("…")
         text_of = {post.id: plain(f"{post.title}\n{post.body}\n{post.captions}") for post in story.posts}
         for sentence in digest.sentences:
             cited = " ".join(text_of[source] for source in sentence.sources)
             tokens = names_and_numbers(sentence.text)
             total += len(tokens)
             wild += sum(plain(token).removesuffix("'s") not in cited for token in tokens)
-    return wild, total
+    return wild, total, clipped
 
 
 if __name__ == "__main__":

@@ -147,3 +147,55 @@ def test_a_small_model_of_support_is_trained_saved_and_resumed(corpus: Path, gol
     encoder = ROOT / "models" / "all-MiniLM-L6-v2"
     told_by = SupportModel(corpus / "model", encoder).probabilities(["A ferry ran aground."], ["A ferry ran aground."])
     assert told_by.shape == (1,)
+
+
+@pytest.mark.slow
+def test_a_small_model_of_what_can_be_quoted_is_trained_and_trained_again_alike(corpus: Path) -> None:
+    with lzma.open(corpus / "liveblogs-train.jsonl.xz", "rt", encoding="utf-8") as file:
+        pages = [json.loads(line) for line in file]
+    labels = [
+        [page["id"], n, 0, "FDSN"[(n + k) % 4], "F"]
+        for k, page in enumerate(pages)
+        for n, post in enumerate(page["posts"])
+        if post["sentences"]
+    ]
+    told = corpus / "labels.jsonl"
+    told.write_text("".join(json.dumps(label) + "\n" for label in labels))
+    command = [
+        sys.executable, str(ROOT / "training" / "quotable_model.py"), "--corpus", str(corpus),
+        "--marks", str(corpus / "marks"), "--labels", str(told), "--target", str(corpus / "model"),
+        "--epochs", "1", "--networks", "1",
+    ]  # fmt: skip
+    saved = []
+    for _ in range(2):
+        run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": "."})
+        assert run.returncode == 0, run.stderr
+        assert "pages left out" in run.stdout
+        saved.append((corpus / "model" / "model.safetensors").read_bytes())
+    assert saved[0] == saved[1]
+
+
+@pytest.mark.slow
+def test_a_small_model_of_headlines_is_trained(corpus: Path) -> None:
+    pages = [
+        {
+            "id": f"page-{n}",
+            "posts": [
+                {
+                    "title": f"ferry number {n} sinks off tarn",
+                    "sentences": [f"on friday ferry number {n} sinks off tarn, the coastguard says, after a storm."],
+                }
+            ],
+        }
+        for n in range(16)
+    ]
+    with lzma.open(corpus / "liveblogs-train.jsonl.xz", "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(page) + "\n" for page in pages)
+    command = [
+        sys.executable, str(ROOT / "training" / "headline_model.py"), "--corpus", str(corpus),
+        "--target", str(corpus / "model"), "--epochs", "40",
+    ]  # fmt: skip
+    run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": "."})
+    assert run.returncode == 0, run.stderr
+    assert "first word right 100.0%, last word right 100.0%" in run.stdout
+    assert (corpus / "model" / "model.safetensors").exists()

@@ -47,6 +47,7 @@ _GLUE = re.compile(
     r"@\s?\w|#\s?\w|https?:|\bpic\.twitter|\btwitter\.com|(?i:\bread more\b|\bsign up (?:to|for|here)\b|\bphotograph: )"
     r"|/(?:Getty|AFP|Reuters|AP|EPA|PA|Shutterstock|Rex|Alamy)\b|\bGetty Images\b"
 )
+_MARKUP = re.compile(r"[<>]|\bhref\b|\[\s*\]")
 SAID = re.compile(
     r"\b(?:sa(?:id|ys|ying)|told|tells|add(?:s|ed)|warn(?:s|ed)|argu(?:es|ed)|ask(?:s|ed)|insist(?:s|ed)|call(?:s|ed)"
     r"|claim(?:s|ed)|confirm(?:s|ed)|announc(?:es|ed)|according|describ(?:es|ed)|tweet(?:s|ed))\b",
@@ -112,6 +113,11 @@ class Candidate:
     def half_quoted(self) -> bool:
         """Whether a quotation opens or closes outside of it."""
         return half_quoted(self.text)
+
+    @property
+    def torn(self) -> bool:
+        """Whether it is half a quotation, a question, or has a crawl's markup in it."""
+        return self.half_quoted or self.text.rstrip("\"'’”)").endswith("?") or _MARKUP.search(self.text) is not None
 
     @property
     def unfinished(self) -> bool:

@@ -97,8 +97,11 @@ def choose(
             told = words >= min_words, round(sets.expected(places), _DIGITS)
             if best is None or told > best[:2]:
                 best = *told, list(places)
+    if best is not None:
+        return best[2]
     # None is fit: then the one that is least unfit, and no other to fill up.
-    return best[2] if best else [max(range(len(candidates)), key=lambda i: (not candidates[i].refers, fit[i, 0], -i))]
+    unfit = [(c.torn, c.refers, -fit[i, 0]) for i, c in enumerate(candidates)]
+    return [unfit.index(min(unfit))]
 
 
 class _Sets:
@@ -112,8 +115,9 @@ class _Sets:
         self._aim = aim
         at = {(c.post, c.place): i for i, c in enumerate(candidates)}
         self._before = [at.get((c.post, c.place - 1)) for c in candidates]
-        self._alone = (fit[:, 0] >= _FIT) & ~np.array([c.refers for c in candidates])
-        self._after = fit[:, 0] + fit[:, 1] >= _FIT_AFTER
+        whole = ~np.array([c.torn for c in candidates])
+        self._alone = whole & (fit[:, 0] >= _FIT) & ~np.array([c.refers for c in candidates])
+        self._after = whole & (fit[:, 0] + fit[:, 1] >= _FIT_AFTER)
 
     def may_stand(self, place: int) -> bool:
         """Whether a sentence is fit to stand alone, or after the one before it."""
