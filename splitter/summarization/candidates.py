@@ -116,8 +116,9 @@ class Candidate:
 
     @property
     def torn(self) -> bool:
-        """Whether it is half a quotation, a question, or has a crawl's markup in it."""
-        return self.half_quoted or self.text.rstrip("\"'’”)").endswith("?") or _MARKUP.search(self.text) is not None
+        """Whether it is half a quotation or a question, or has in it what is no part of it."""
+        asks = self.text.rstrip("\"'’”)").endswith("?")
+        return self.half_quoted or asks or self.glued or _MARKUP.search(self.text) is not None
 
     @property
     def unfinished(self) -> bool:
@@ -155,7 +156,7 @@ def find_candidates(posts: Sequence[StoryPost], max_words: int) -> list[Candidat
                 seen.add(text)
                 text = clip_words(text, max_words)
                 before = tuple(told[max(0, place - 2) : place])
-                found.append(Candidate(text, number, place, count_words(text), _leans(text), before))
+                found.append(Candidate(text, number, place, count_words(text), leans(text), before))
             if len(found) >= _ENOUGH_CANDIDATES:
                 break
         if found:
@@ -164,7 +165,7 @@ def find_candidates(posts: Sequence[StoryPost], max_words: int) -> list[Candidat
     raise ValueError("a story to be digested holds no words")
 
 
-def _leans(text: str) -> bool:
+def leans(text: str) -> bool:
     """Whether a sentence can be read only after the one before it: it opens with a reference to it,
     or says "he" or "she" before it has named anyone.
     """

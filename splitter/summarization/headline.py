@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from splitter.encoder import TextEncoder
 from splitter.summarization import gate
 from splitter.summarization.base import StoryPost
-from splitter.summarization.candidates import half_quoted
+from splitter.summarization.candidates import half_quoted, leans
 from splitter.summarization.headline_model import HeadlineModel
 from splitter.summarization.words import clip_words, count_words, squeeze
 
@@ -51,13 +51,15 @@ def make_headline(
     if fitting is not None:
         return fitting
     longer = [title for title in titles if count_words(title) > MOST_WORDS][:1]
-    texts = [*longer, *sentences]
+    texts = [text for text in (*longer, *sentences) if not _OF_THE_BLOG.match(text)] or list(sentences)
     for text in texts:
-        if count_words(text) <= MOST_WORDS and not half_quoted(text):
+        if count_words(text) <= MOST_WORDS and not half_quoted(text) and not leans(text):
             return text.removesuffix(".")
         for stretch in model.stretches(text, encoder, MOST_WORDS):
             if gate.carried_by(stretch, posts)[1].passed:
                 return stretch
+    if short := next((title for title in titles if count_words(title) == _LEAST_WORDS - 1), None):
+        return short
     clipped = [clip_words(text, MOST_WORDS) for text in texts]
     # "…, the union said" is lost where a sentence is clipped before it.
     passed = (text for text in clipped if gate.carried_by(text.removesuffix("…"), posts)[1].passed)

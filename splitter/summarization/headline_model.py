@@ -79,6 +79,10 @@ class HeadlineModel:
         """
         words = sentence.split()
         likely = self.likely(word_evidence([sentence], encoder)[0])
+        for i in range(len(words) - 1):
+            # Editors go without an article where it tells nothing; which one does, the network cannot say.
+            if words[i].lower() in _ARTICLES:
+                likely[i, 0] = max(likely[i : i + 2, 0])
         found = {
             (first, last): worth
             for first in (i for i in range(len(words)) if _may_begin(words, i))
@@ -118,9 +122,7 @@ def word_evidence(sentences: Sequence[str], encoder: TextEncoder) -> list[Matrix
 
 
 def _may_begin(words: Sequence[str], i: int) -> bool:
-    """Whether a part begins with a word, or with the article before it, which headlines go without."""
-    if i and words[i - 1].lower() in _ARTICLES:
-        i -= 1
+    """Whether a part begins with a word."""
     return i == 0 or (
         _PART_ENDS.search(words[i - 1]) is not None and words[i].lower() not in _TIES - {"a", "an", "the"}
     )
