@@ -288,6 +288,17 @@ def test_a_story_without_titles_gets_a_stretch_of_its_first_sentence_for_a_headl
     assert made.removeprefix("The ") == "Bank of Tarn has had its credit rating cut from stable to negative"
 
 
+def test_a_headline_begins_with_no_aside_and_names_whom_it_is_about() -> None:
+    aside = (
+        "Ann Dorre of the harbour board reckons that Marr and Sons, the biggest ferry line, was at least partly"
+        " responsible for the end of the mail boats."
+    )
+    nobody = "Tarn, he added, will go on paying for the ferries to the northern islands in the coming year and after."
+    for lead in (aside, nobody):
+        made = headline([StoryPost("p1", "", lead)], lead)
+        assert made.endswith("…") or made.startswith("Ann Dorre")
+
+
 @pytest.mark.parametrize(
     ("lead", "lost"),
     [

@@ -29,7 +29,7 @@ _RESPONDING = re.compile(
 )
 _REFERRING = re.compile(
     r"(?:(?:but|and|so|then|yet|also|however),? )*"
-    r"(?:he|she|they|his|her|their|both|the two|asked|that|this|those|these)\b",
+    r"(?:he|she|they|his|her|their|both|the two|asked|that|this|those|these|was how|were how)\b",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)

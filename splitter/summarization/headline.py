@@ -9,7 +9,7 @@ from splitter.encoder import TextEncoder
 from splitter.summarization import gate
 from splitter.summarization.base import StoryPost
 from splitter.summarization.candidates import half_quoted, leans
-from splitter.summarization.headline_model import HeadlineModel
+from splitter.summarization.headline_model import HeadlineModel, refers
 from splitter.summarization.words import clip_words, count_words, squeeze
 
 MOST_WORDS = 14
@@ -53,7 +53,7 @@ def make_headline(
     longer = [title for title in titles if count_words(title) > MOST_WORDS][:1]
     texts = [text for text in (*longer, *sentences) if not _OF_THE_BLOG.match(text)] or list(sentences)
     for text in texts:
-        if count_words(text) <= MOST_WORDS and not half_quoted(text) and not leans(text):
+        if count_words(text) <= MOST_WORDS and not (half_quoted(text) or leans(text) or refers(text)):
             return text.removesuffix(".")
         for stretch in model.stretches(text, encoder, MOST_WORDS):
             if gate.carried_by(stretch, posts)[1].passed:

@@ -33,8 +33,11 @@ _SAYS = re.compile(
     r"|\b\w+ed\b(?! (?:by|in|at|with|on|from)\b)",
     re.IGNORECASE,
 )
+# Who "he" is, or what "that time", a headline cannot say.
+_REFERS = re.compile(
+    r"\b(?:he|she|they|this|these|those|that (?:time|day|point))\b|^(?:\S+ ){0,2}(?:its|his|her|their)\b", re.IGNORECASE
+)
 _WANTS = re.compile(rf"\b(?:has|have|had) \w+$|\bsa(?:id|ys?)\b(?!.*\b(?:{_FINITE})\b)", re.IGNORECASE)
-_PART_ENDS = re.compile(r"[,:;]$|^[–—-]+$")
 # What opens a part that can be left out. "When", "if" and "who" limit what is said before them, and may not.
 _OPENS = frozenset((
     "after", "as", "while", "following", "amid", "because", "despite", "ahead", "before", "since", "until", "during",
@@ -91,8 +94,7 @@ class HeadlineModel:
         }
         best = max(found.values(), default=0.0)
         order = sorted(found, key=lambda at: (found[at] < best - _ABOUT, at[0] - at[1], -found[at], at))
-        texts = [_as_headline(words[first : last + 1]) for first, last in order]
-        return [text for text in texts if _SAYS.search(text) and not _WANTS.search(text)]
+        return [text for first, last in order if _tells(text := _as_headline(words[first : last + 1]))]
 
     def save(self, path: Path) -> None:
         """Write a safetensors file."""
@@ -122,10 +124,16 @@ def word_evidence(sentences: Sequence[str], encoder: TextEncoder) -> list[Matrix
 
 
 def _may_begin(words: Sequence[str], i: int) -> bool:
-    """Whether a part begins with a word."""
-    return i == 0 or (
-        _PART_ENDS.search(words[i - 1]) is not None and words[i].lower() not in _TIES - {"a", "an", "the"}
-    )
+    """Whether the sentence's main part begins with a word: behind a colon, or a comma that ends an opening phrase."""
+    if i == 0:
+        return True
+    last = words[i - 1]
+    if last[-1] not in ",:" or words[i].lower() in _TIES:
+        return False
+    # Behind any other comma stands an aside: "Smyths, Ireland's biggest retailer, was …".
+    opens = words[0].lower().strip(",")
+    first = next(n for n, word in enumerate(words) if word[-1] in ",:")
+    return last[-1] == ":" or (first == i - 1 and (opens in _OPENS or opens in _TIES or opens.endswith("ly")))
 
 
 def _may_end(words: Sequence[str], i: int) -> bool:
@@ -133,6 +141,15 @@ def _may_end(words: Sequence[str], i: int) -> bool:
     if words[i].lower().strip(",.;:") in _TIES | _ARTICLES:
         return False
     return i + 1 == len(words) or words[i][-1] in ",;:.!?" or words[i + 1].lower() in _OPENS | {"–", "—", "-"}
+
+
+def _tells(text: str) -> bool:
+    return _SAYS.search(text) is not None and not _WANTS.search(text) and not refers(text)
+
+
+def refers(text: str) -> bool:
+    """Whether a headline speaks of somebody or something that it does not name."""
+    return _REFERS.search(text) is not None
 
 
 def _as_headline(words: Sequence[str]) -> str:
