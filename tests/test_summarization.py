@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from transformers import AutoConfig, AutoModel, AutoTokenizer
 
 from splitter import Settings, Splitter
 from splitter.encoder import load_encoder
@@ -19,6 +22,7 @@ from splitter.summarization.quotable import LABELS, quotable_evidence, quotable_
 from splitter.summarization.selector import choose
 from splitter.summarization.words import clip_words, count_words
 
+ROOT = Path(__file__).parent.parent
 LATEST = StoryPost(
     "p1",
     "Wall to be rebuilt by the autumn",
@@ -363,3 +367,18 @@ def test_a_summarizer_that_someone_adds_is_used(monkeypatch: pytest.MonkeyPatch,
     page = Splitter(summarizer="first").digest(sample)
     assert {story.headline for story in page.stories} == {"HEADLINE"}
     assert page.document.settings.summarizer == "first"
+
+
+def test_another_encoder_may_weigh_sentences(tmp_path: Path) -> None:
+    """Its vectors are shorter than those that the networks were trained on."""
+    bundled = ROOT / "models" / "all-MiniLM-L6-v2"
+    AutoTokenizer.from_pretrained(bundled).save_pretrained(tmp_path)
+    config = AutoConfig.from_pretrained(
+        bundled, hidden_size=24, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32
+    )
+    AutoModel.from_config(config).save_pretrained(tmp_path)
+    summarizer = load_summarizer(Settings(encoder=str(tmp_path)))
+    untitled = StoryPosts((StoryPost("p1", "", f"{LATEST.body} {EARLIER.body}"),), {})
+    (written,) = summarizer.summarize([untitled], min_words=25, max_words=60)
+    assert written.sentences
+    assert 1 <= count_words(written.headline) <= 14

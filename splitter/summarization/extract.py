@@ -9,7 +9,7 @@ import numpy as np
 from splitter.document import Sentence
 from splitter.encoder import TextEncoder, load_encoder
 from splitter.network import Matrix
-from splitter.settings import Settings
+from splitter.settings import DEFAULT_ENCODER, Settings
 from splitter.summarization.base import StoryDigest, StoryPosts
 from splitter.summarization.candidates import Candidate, find_candidates
 from splitter.summarization.headline import make_headline
@@ -45,17 +45,21 @@ class ExtractSummarizer:
 
     def summarize(self, stories: Sequence[StoryPosts], *, min_words: int, max_words: int) -> Iterator[StoryDigest]:
         """See `Summarizer.summarize`; here each digest follows from its own posts alone."""
-        encoder = load_encoder(self._settings.encoder, self._settings.offline, self._settings.precision)
+        own = self._settings
+        encoder = load_encoder(own.encoder, own.offline, own.precision)
+        # The networks know the bundled encoder's vectors, whatever another one makes of what is alike.
+        bundled = load_encoder(DEFAULT_ENCODER, own.offline, own.precision)
         for story, candidates, vectors, titles in self._read(stories, max_words, encoder):
             shares = self._selector.shares(sentence_evidence(story.posts, candidates, vectors, titles))
-            fit = self._quotable.probabilities(quotable_evidence(story.posts, candidates, vectors))
+            known = vectors if encoder is bundled else bundled.encode([c.text for c in candidates])
+            fit = self._quotable.probabilities(quotable_evidence(story.posts, candidates, known))
             chosen = choose(candidates, shares, fit, vectors, min_words=min_words, max_words=max_words)
             sentences = tuple(
                 Sentence(text=c.text, sources=_sources(c, story), written_by="extract", support=1.0)
                 for c in (candidates[i] for i in chosen)
             )
             yield StoryDigest(
-                make_headline(story.posts, [s.text for s in sentences], encoder, self._headlines), sentences
+                make_headline(story.posts, [s.text for s in sentences], bundled, self._headlines), sentences
             )
 
     def _read(

@@ -41,7 +41,7 @@ def make_headline(
     Args:
         posts: The story's posts, latest first.
         sentences: The digest's, at least one.
-        encoder: Reads what is too long.
+        encoder: The bundled one, which reads what is too long.
         model: Says which stretch of that makes a headline.
     """
     told = [tidy for post in posts if (tidy := _tidy(post.title)) and not _EMPTY.match(tidy)]

@@ -33,11 +33,11 @@ _SAYS = re.compile(
     r"|\b\w+ed\b(?! (?:by|in|at|with|on|from)\b)",
     re.IGNORECASE,
 )
+_WANTS = re.compile(rf"\b(?:has|have|had) \w+$|\bsa(?:id|ys?)\b(?!.*\b(?:{_FINITE})\b)", re.IGNORECASE)
 # Who "he" is, or what "that time", a headline cannot say.
 _REFERS = re.compile(
     r"\b(?:he|she|they|this|these|those|that (?:time|day|point))\b|^(?:\S+ ){0,2}(?:its|his|her|their)\b", re.IGNORECASE
 )
-_WANTS = re.compile(rf"\b(?:has|have|had) \w+$|\bsa(?:id|ys?)\b(?!.*\b(?:{_FINITE})\b)", re.IGNORECASE)
 # What opens a part that can be left out. "When", "if" and "who" limit what is said before them, and may not.
 _OPENS = frozenset((
     "after", "as", "while", "following", "amid", "because", "despite", "ahead", "before", "since", "until", "during",
@@ -77,7 +77,7 @@ class HeadlineModel:
 
         Args:
             sentence: One line.
-            encoder: Reads its words.
+            encoder: The bundled one, which reads its words.
             most_words: None is longer.
         """
         words = sentence.split()

@@ -2,7 +2,7 @@
 
 Of 146 sentences of first digests two readers found a third unfit, none of them false: a "he" or "the company" whose
 name stands in the sentence before, somebody's opinion without a word of whose, a caption, a lead-in to a picture. The
-networks were trained on sentences that readers labelled so (`training/quotable.py`).
+networks were trained on sentences that readers labelled so (`training/quotable_model.py`).
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def quotable_evidence(posts: Sequence[StoryPost], candidates: Sequence[Candidate
     Args:
         posts: The story's, latest first.
         candidates: At least one.
-        vectors: Their unit vectors, shape (candidates, dimensions).
+        vectors: The bundled encoder's of them, shape (candidates, dimensions).
 
     Returns:
         Shape (candidates, len(FEATURES) + dimensions).
