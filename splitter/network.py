@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from splitter.models import find_model
 
 Matrix = NDArray[np.float32]
 
@@ -66,3 +69,23 @@ class Network(NamedTuple):
             if n + 1 < len(self.layers):
                 np.maximum(states, 0, out=states)
         return states
+
+
+def load_tensors(name: str) -> tuple[dict[str, NDArray[Any]], str]:
+    """Tensors of a model that comes with the package, and its revision.
+
+    Raises:
+        ModelNotFound: The package lacks it.
+    """
+    from safetensors.numpy import load_file
+
+    source = find_model(name, offline=True)
+    return load_file(Path(source.location) / "model.safetensors"), source.revision
+
+
+def save_tensors(path: Path, tensors: Mapping[str, NDArray[Any]]) -> None:
+    """Write a safetensors file."""
+    from safetensors.numpy import save_file
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file(dict(tensors), path)

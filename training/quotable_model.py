@@ -25,10 +25,9 @@ from torch import nn
 from splitter.encoder import load_encoder
 from splitter.network import Matrix, Network
 from splitter.settings import Settings
-from splitter.summarization import StoryPost
 from splitter.summarization.candidates import find_candidates
 from splitter.summarization.quotable import LABELS, QuotableModel, quotable_evidence
-from training.rendering.casing import Truecaser
+from training.rendering.casing import Truecaser, cased_post, cased_texts
 
 _HIDDEN, _DROPPED, _NOISE, _RATE, _DECAY, _BATCH = 32, 0.3, 0.3, 2e-3, 0.03, 128
 _FOLDS = 8
@@ -95,14 +94,7 @@ def read_labelled(corpus: Path, marks: Path, labels: Path) -> Labelled:
     for line in labels.read_text(encoding="utf-8").splitlines():
         page, *rest = json.loads(line)
         told.setdefault(page, []).append(rest)
-    records = [json.loads(file.read_text(encoding="utf-8")) for file in sorted(marks.glob("*.json"))]
-    cased = [
-        text
-        for record in records
-        for story in record["stories"]
-        for text in (story["headline"], *(sentence["text"] for sentence in story["digest"]))
-    ]
-    truecase = Truecaser(cased, [])
+    truecase = Truecaser(cased_texts(marks), [])
     encoder = load_encoder()
     pages: list[str] = []
     rows: list[Matrix] = []
@@ -121,14 +113,6 @@ def read_labelled(corpus: Path, marks: Path, labels: Path) -> Labelled:
                 first.append(_LETTERS.index(letters[0]))
                 second.append(_LETTERS.index(letters[1]) if len(letters) > 1 else -1)
     return Labelled(pages, np.array(rows), np.array(first), np.array(second))
-
-
-def cased_post(post: dict[str, Any], name: str, truecase: Truecaser) -> StoryPost:
-    """A post of the corpus; a title that is repeated in the prose is left out there."""
-    title, sentences = post["title"] or "", list(post["sentences"])
-    if sentences and sentences[0].rstrip(".") == title.rstrip("."):
-        sentences = sentences[1:]
-    return StoryPost(name, truecase(title), "\n".join(truecase(line) for line in sentences))
 
 
 def _left_out(told: Labelled, args: argparse.Namespace) -> Matrix:

@@ -36,7 +36,7 @@ from splitter.summarization.quotable import quotable_evidence, quotable_model
 from splitter.summarization.selector import SentenceSelector, choose
 from splitter.summarization.sentence_evidence import FEATURES, joined_titles, sentence_evidence
 from splitter.summarization.words import plain_words
-from training.rendering.casing import Truecaser
+from training.rendering.casing import Truecaser, cased_post, cased_texts
 
 _HIDDEN, _DROPPED, _NOISE, _RATE, _DECAY, _BATCH = 48, 0.3, 0.1, 2e-3, 1e-3, 256
 _FOLDS = 5
@@ -124,13 +124,7 @@ def read_marked(corpus: Path, marks: Path) -> list[Story]:
     """Page, posts and reference of each story with a digest; the corpus is lower-cased, so names are cased again."""
     records = [json.loads(file.read_text(encoding="utf-8")) for file in sorted(marks.glob("*.json"))]
     told = {record["id"]: record for record in records}
-    cased = [
-        text
-        for record in records
-        for story in record["stories"]
-        for text in (story["headline"], *(sentence["text"] for sentence in story["digest"]))
-    ]
-    truecase = Truecaser(cased, [])
+    truecase = Truecaser(cased_texts(marks), [])
     found: list[Story] = []
     for part in ("train", "valid"):
         with lzma.open(corpus / f"liveblogs-{part}.jsonl.xz", "rt", encoding="utf-8") as file:
@@ -144,12 +138,8 @@ def read_marked(corpus: Path, marks: Path) -> list[Story]:
 def _marked(page: dict[str, Any], record: dict[str, Any], truecase: Truecaser) -> list[Story]:
     found: list[Story] = []
     for story in record["stories"]:
-        posts = []
-        for n in (post["n"] for post in record["posts"] if post.get("story") == story.get("id")):
-            title, sentences = page["posts"][n]["title"] or "", list(page["posts"][n]["sentences"])
-            if sentences and sentences[0].rstrip(".") == title.rstrip("."):
-                sentences = sentences[1:]
-            posts.append(StoryPost(str(n), truecase(title), "\n".join(truecase(line) for line in sentences)))
+        own = [post["n"] for post in record["posts"] if post.get("story") == story.get("id")]
+        posts = [cased_post(page["posts"][n], str(n), truecase) for n in own]
         found.append((page["id"], posts, " ".join(sentence["text"] for sentence in story["digest"])))
     return found
 

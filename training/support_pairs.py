@@ -18,7 +18,7 @@ from splitter.summarization.base import StoryPost
 from splitter.summarization.support import nearest
 from splitter.summarization.wording import read
 from splitter.summarization.words import squeeze
-from training.rendering.casing import Truecaser
+from training.rendering.casing import Truecaser, cased_post, cased_texts
 
 _OTHERS = "another post's"
 _COVERED, _NOT_COVERED = 0.75, 0.6
@@ -117,15 +117,9 @@ def read_pages(
 ) -> tuple[list[tuple[dict[str, Any], list[StoryPost]]], list[tuple[list[StoryPost], list[str]]]]:
     """Marked pages with their records, and up to `most` other pages with their key points, cased again."""
     records = {r["id"]: r for r in (json.loads(f.read_text(encoding="utf-8")) for f in sorted(marks.glob("*.json")))}
-    written = [
-        text
-        for record in records.values()
-        for story in record["stories"]
-        for text in (story["headline"], *(sentence["text"] for sentence in story["digest"]))
-    ]
     lists = gazetteers()
     listed = {word for name in lists.listed for word in name}
-    truecase = Truecaser(written, sorted(lists.words | lists.first_names | lists.surnames | listed))
+    truecase = Truecaser(cased_texts(marks), sorted(lists.words | lists.first_names | lists.surnames | listed))
     marked, plain = [], []
     with lzma.open(corpus, "rt", encoding="utf-8") as file:
         for row in file:
@@ -140,13 +134,7 @@ def read_pages(
 
 
 def _posts(page: dict[str, Any], truecase: Truecaser) -> list[StoryPost]:
-    found = []
-    for n, post in enumerate(page["posts"]):
-        title, sentences = post["title"] or "", list(post["sentences"])
-        if sentences and sentences[0].rstrip(".") == title.rstrip("."):
-            sentences = sentences[1:]
-        found.append(StoryPost(str(n), truecase(title), "\n".join(truecase(line) for line in sentences)))
-    return found
+    return [cased_post(post, str(n), truecase) for n, post in enumerate(page["posts"])]
 
 
 def _around(own: Sequence[StoryPost], others: Sequence[StoryPost]) -> Surroundings:

@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from splitter.clustering.evidence import FEATURES, Evidence, Matrix
-from splitter.models import find_model
-from splitter.network import Network
+from splitter.network import Network, load_tensors, save_tensors
 
 NAME = "same-story"
 _SUREST = 8.0  # Log-odds.
@@ -126,14 +125,11 @@ class SameStory:
 
     def save(self, path: Path) -> None:
         """Write a safetensors file."""
-        from safetensors.numpy import save_file
-
         tensors: dict[str, NDArray[Any]] = {"shifts": np.array(self.shifts, dtype=np.float32)}
         for level, networks in zip(PairOdds._fields, self._networks, strict=True):
             for n, network in enumerate(networks):
                 tensors |= network.tensors(f"{level}/{n}")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        save_file(tensors, path)
+        save_tensors(path, tensors)
 
 
 def _candidates(like: Matrix) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -166,10 +162,7 @@ def same_story_model() -> SameStory:
     Raises:
         ModelNotFound: The package lacks them.
     """
-    from safetensors.numpy import load_file
-
-    source = find_model(NAME, offline=True)
-    tensors = load_file(Path(source.location) / "model.safetensors")
+    tensors, revision = load_tensors(NAME)
     levels = [Network.all_of(tensors, level) for level in PairOdds._fields]
     story, storyline = tensors["shifts"].tolist()
-    return SameStory(levels[0], levels[1], (story, storyline), source.revision)
+    return SameStory(levels[0], levels[1], (story, storyline), revision)

@@ -50,10 +50,13 @@ def make_headline(
     fitting = next((t for t in titles if _LEAST_WORDS <= count_words(t) <= MOST_WORDS), None)
     if fitting is not None:
         return fitting
+    told_alone = [
+        text for text in sentences if not (_OF_THE_BLOG.match(text) or half_quoted(text) or leans(text) or refers(text))
+    ]
     longer = [title for title in titles if count_words(title) > MOST_WORDS][:1]
-    texts = [text for text in (*longer, *sentences) if not _OF_THE_BLOG.match(text)] or list(sentences)
+    texts = [*longer, *told_alone] or list(sentences)
     for text in texts:
-        if count_words(text) <= MOST_WORDS and not (half_quoted(text) or leans(text) or refers(text)):
+        if count_words(text) <= MOST_WORDS:
             return text.removesuffix(".")
         for stretch in model.stretches(text, encoder, MOST_WORDS):
             if gate.carried_by(stretch, posts)[1].passed:

@@ -17,8 +17,7 @@ import numpy as np
 from scipy.special import log_softmax
 
 from splitter.encoder import TextEncoder
-from splitter.models import find_model
-from splitter.network import Matrix, Network
+from splitter.network import Matrix, Network, load_tensors, save_tensors
 
 NAME: Final = "headline"
 _FEWEST_WORDS = 4
@@ -98,10 +97,7 @@ class HeadlineModel:
 
     def save(self, path: Path) -> None:
         """Write a safetensors file."""
-        from safetensors.numpy import save_file
-
-        path.parent.mkdir(parents=True, exist_ok=True)
-        save_file(self._network.tensors("network"), path)
+        save_tensors(path, self._network.tensors("network"))
 
 
 def word_evidence(sentences: Sequence[str], encoder: TextEncoder) -> list[Matrix]:
@@ -164,8 +160,5 @@ def headline_model() -> HeadlineModel:
     Raises:
         ModelNotFound: The package lacks it.
     """
-    from safetensors.numpy import load_file
-
-    source = find_model(NAME, offline=True)
-    tensors = load_file(Path(source.location) / "model.safetensors")
-    return HeadlineModel(Network.of(tensors, "network"), source.revision)
+    tensors, revision = load_tensors(NAME)
+    return HeadlineModel(Network.of(tensors, "network"), revision)

@@ -11,14 +11,12 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import softmax
 
-from splitter.models import find_model
-from splitter.network import Matrix, Network
+from splitter.network import Matrix, Network, load_tensors, save_tensors
 from splitter.summarization.base import StoryPost
 from splitter.summarization.candidates import SAID, Candidate
 from splitter.summarization.words import plain_words
@@ -105,13 +103,9 @@ class QuotableModel:
 
     def save(self, path: Path) -> None:
         """Write a safetensors file."""
-        from safetensors.numpy import save_file
-
-        path.parent.mkdir(parents=True, exist_ok=True)
-        tensors: dict[str, NDArray[Any]] = {}
-        for n, network in enumerate(self._networks):
-            tensors |= network.tensors(f"network/{n}")
-        save_file(tensors, path)
+        save_tensors(
+            path, {k: v for n, one in enumerate(self._networks) for k, v in one.tensors(f"network/{n}").items()}
+        )
 
 
 @lru_cache(maxsize=1)
@@ -121,8 +115,5 @@ def quotable_model() -> QuotableModel:
     Raises:
         ModelNotFound: The package lacks them.
     """
-    from safetensors.numpy import load_file
-
-    source = find_model(NAME, offline=True)
-    tensors = load_file(Path(source.location) / "model.safetensors")
-    return QuotableModel(Network.all_of(tensors, "network"), source.revision)
+    tensors, revision = load_tensors(NAME)
+    return QuotableModel(Network.all_of(tensors, "network"), revision)

@@ -13,14 +13,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations, pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit
 
-from splitter.models import find_model
-from splitter.network import Matrix, Network
+from splitter.network import Matrix, Network, load_tensors, save_tensors
 from splitter.summarization.candidates import Candidate
 from splitter.summarization.words import plain_words
 
@@ -59,13 +56,9 @@ class SentenceSelector:
 
     def save(self, path: Path) -> None:
         """Write a safetensors file."""
-        from safetensors.numpy import save_file
-
-        path.parent.mkdir(parents=True, exist_ok=True)
-        tensors: dict[str, NDArray[Any]] = {}
-        for n, network in enumerate(self._networks):
-            tensors |= network.tensors(f"network/{n}")
-        save_file(tensors, path)
+        save_tensors(
+            path, {k: v for n, one in enumerate(self._networks) for k, v in one.tensors(f"network/{n}").items()}
+        )
 
 
 def choose(
@@ -167,8 +160,5 @@ def sentence_selector() -> SentenceSelector:
     Raises:
         ModelNotFound: The package lacks them.
     """
-    from safetensors.numpy import load_file
-
-    source = find_model(NAME, offline=True)
-    tensors = load_file(Path(source.location) / "model.safetensors")
-    return SentenceSelector(Network.all_of(tensors, "network"), source.revision)
+    tensors, revision = load_tensors(NAME)
+    return SentenceSelector(Network.all_of(tensors, "network"), revision)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+from splitter.summarization import StoryPost
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 _SENTENCE = re.compile(r"(?:^|[.!?]\s+|[“\"]|:\s+[“\"])\W*?([^\W\d_])")
@@ -41,13 +45,26 @@ class Truecaser:
         return _SENTENCE.sub(lambda m: m.group()[:-1] + m.group(1).upper(), text)
 
 
-def make_truecaser(digests: Path, words: Path) -> Truecaser:
-    """From a folder of `ID.json` with cased headlines and digests, and a word list of one word a line."""
+def cased_texts(digests: Path) -> list[str]:
+    """The cased headlines and sentences of a folder of `ID.json`."""
     cased: list[str] = []
     for file in sorted(digests.glob("*.json")):
         for story in json.loads(file.read_text(encoding="utf-8"))["stories"]:
             cased += [story["headline"], *(sentence["text"] for sentence in story["digest"])]
-    return Truecaser(cased, words.read_text(encoding="utf-8").split())
+    return cased
+
+
+def make_truecaser(digests: Path, words: Path) -> Truecaser:
+    """From a folder of `ID.json` with cased headlines and digests, and a word list of one word a line."""
+    return Truecaser(cased_texts(digests), words.read_text(encoding="utf-8").split())
+
+
+def cased_post(post: Mapping[str, Any], name: str, truecase: Truecaser) -> StoryPost:
+    """A post of the corpus, cased again; a title that its prose repeats is left out there."""
+    title, sentences = post["title"] or "", list(post["sentences"])
+    if sentences and sentences[0].rstrip(".") == title.rstrip("."):
+        sentences = sentences[1:]
+    return StoryPost(name, truecase(title), "\n".join(truecase(line) for line in sentences))
 
 
 def title_case(text: str) -> str:
