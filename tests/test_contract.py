@@ -104,6 +104,12 @@ def test_same_input_gives_same_bytes(text: str, splitter: Splitter) -> None:
     assert splitter.digest(text).to_json() == Splitter().digest(text).to_json()
 
 
+def test_a_page_whose_own_posts_hold_no_word_that_carries_sense(splitter: Splitter) -> None:
+    told = "The council has voted to rebuild the harbour wall at Penvose. Work begins in May."
+    text = f"{told}\n\nº.\n\n{told}\n\nº."
+    assert violations(text, splitter.digest(text).document) == []
+
+
 @few
 @given(text=worded)
 def test_output_fits_its_schema(text: str, splitter: Splitter, validator: jsonschema.Draft202012Validator) -> None:

@@ -251,12 +251,12 @@ def _counted(
     bags: Sequence[Sequence[object]], posts: int | None = None, vocabulary: dict[object, int] | None = None
 ) -> tuple[csr_matrix, dict[object, int]]:
     """Counts of what each bag holds of what the first `posts` of them hold, and the columns' names."""
-    things = dict.fromkeys(thing for bag in bags[:posts] for thing in bag)
-    known = vocabulary or {thing: n for n, thing in enumerate(things)}
-    if not known:
-        return csr_matrix((len(bags), 1), dtype=np.float32), known
-    counter = CountVectorizer(analyzer=lambda bag: bag, vocabulary=known, dtype=np.float32)
-    return csr_matrix(counter.transform(bags)), known
+    if vocabulary is None:
+        vocabulary = {thing: n for n, thing in enumerate(dict.fromkeys(thing for bag in bags[:posts] for thing in bag))}
+    if not vocabulary:
+        return csr_matrix((len(bags), 1), dtype=np.float32), vocabulary
+    counter = CountVectorizer(analyzer=lambda bag: bag, vocabulary=vocabulary, dtype=np.float32)
+    return csr_matrix(counter.transform(bags)), vocabulary
 
 
 def _dots(left: Matrix, right: Matrix, one: Places, other: Places) -> Matrix:
