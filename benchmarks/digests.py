@@ -51,6 +51,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=60, help="How many of its pages, the first ones.")
     parser.add_argument("--model", help="A model that writes, as `splitter digest --summarizer` takes it.")
     parser.add_argument("--stories", type=int, help="How many stories, the first ones.")
+    parser.add_argument("--ways", nargs="+", metavar="WAY", help="Only these, named as in the table.")
     args = parser.parse_args()
     folder = args.key_points or args.folder
     if args.key_points:
@@ -65,6 +66,8 @@ def main() -> None:
         f"{'way':14} {'ROUGE-1':>8} {'-2':>6} {'-L':>6}   {f'{MANY} posts +':>9} {'-2':>6} {'-L':>6}   words  seconds"
     )
     for name, way in (ways_of(args.model) if args.model else ways()).items():
+        if args.ways and name not in args.ways:
+            continue
         if not args.model:
             way(stories[:1])
         start = time.perf_counter()

@@ -16,7 +16,7 @@ from splitter.errors import ModelNotFound
 from splitter.sentences import split_sentences
 from splitter.summarization import SUMMARIZERS, StoryDigest, StoryPost, StoryPosts, load_summarizer
 from splitter.summarization.candidates import Candidate, find_candidates
-from splitter.summarization.headline import make_headline
+from splitter.summarization.headline import make_headlines
 from splitter.summarization.headline_model import headline_model
 from splitter.summarization.quotable import LABELS, quotable_evidence, quotable_model
 from splitter.summarization.selector import choose
@@ -275,7 +275,7 @@ def test_the_blog_speaking_of_itself_is_no_headline(title: str, chosen: bool) ->
 
 
 def headline(posts: list[StoryPost], lead: str) -> str:
-    return make_headline(posts, [lead], load_encoder(), headline_model())
+    return make_headlines([(posts, [lead])], load_encoder(), headline_model())[0]
 
 
 def test_a_long_title_makes_a_headline_of_fourteen_words() -> None:

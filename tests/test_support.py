@@ -103,6 +103,7 @@ def test_every_kind_of_fault_can_be_put_in_somewhere(kind: str) -> None:
     story = [
         "The coastguard said that the herring fleet had risen early.",
         "Brendmoor Lines was sold for £12 in March.",
+        "The brother of Ilse Brandt has bought it.",
     ]
     around = Surroundings([*story, sentence], FALSE)
     assert any(corrupted(kind, one, around, random.Random(0)) for one in (sentence, *story, TRUE))

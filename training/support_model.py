@@ -33,7 +33,7 @@ from splitter.summarization.base import StoryPost
 from splitter.summarization.support import Row, encode, make_network, nearest, stacked
 from training.support_pairs import Told, digest_sentences, page_sentences, pairs_of, read_pages
 
-_BATCH, _RATE, _DECAY, _WARMING, _TAGS = 32, 2e-4, 0.01, 0.06, 1.0
+_BATCH, _DECAY, _WARMING, _TAGS = 32, 0.01, 0.06, 1.0
 _DIGESTS = 0.3  # Share of the pairs that are made of readers' digests.
 _LEFT_OUT = 5  # Every fifth marked page.
 
@@ -129,6 +129,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--pages", type=int, default=1425, help="How many unmarked pages to learn from.")
     parser.add_argument("--steps", type=int, default=3000, help=f"Of {_BATCH} pairs each.")
     parser.add_argument("--saved-every", type=int, default=250, help="Steps after which the run saves itself.")
+    parser.add_argument("--start", type=Path, help="Folder of an earlier model to go on from, with faults new to it.")
+    parser.add_argument("--rate", type=float, default=2e-4, help="Of learning, at its highest.")
     parser.add_argument("--seed", type=int, default=0)
     return parser.parse_args()
 
@@ -140,9 +142,13 @@ def train(digests: Sequence[Told], pages: Sequence[Any], folder: Path, tokenizer
     network = make_network(AutoConfig.from_pretrained(str(folder)))
     shared = {f"encoder.{name}": tensor.float() for name, tensor in load_file(folder / "model.safetensors").items()}
     network.load_state_dict({k: v for k, v in shared.items() if k in network.state_dict()}, strict=False)
+    if args.start:
+        learned_before = load_file(args.start / "model.safetensors")
+        own = {name: learned_before[name].float() for name in network.state_dict() if name in learned_before}
+        network.load_state_dict(own, strict=False)
     network.encoder.embeddings.requires_grad_(False)
     learned = [p for p in network.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(learned, lr=_RATE, weight_decay=_DECAY)
+    optimizer = torch.optim.AdamW(learned, lr=args.rate, weight_decay=_DECAY)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda n: min((n + 1) / (_WARMING * steps + 1), max(0.0, (steps - n) / steps))
     )

@@ -12,7 +12,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from splitter.summarization.lexicon import MONTHS
+from splitter.evaluation.corruption_words import (
+    AUXILIARY,
+    CAUSES,
+    DAYS,
+    DONE,
+    HEADS,
+    HELPING,
+    MONTH_NAMES,
+    OPPOSITE,
+    PERIODS,
+    SAYS,
+    SMALL,
+    TIMES,
+    WORDED,
+)
 from splitter.summarization.wording import read
 from splitter.summarization.words import squeeze
 
@@ -31,34 +45,6 @@ class Surroundings:
 
 
 Corruption = Callable[[str, Surroundings, random.Random], str | None]
-
-_OPPOSITE_WORDS = (
-    "rose/fell rises/falls rise/fall rising/falling risen/fallen won/lost wins/loses win/lose increased/decreased"
-    " increase/decrease increases/decreases up/down higher/lower more/fewer backed/opposed backs/opposes"
-    " back/oppose supports/opposes supported/opposed support/oppose accepted/rejected accepts/rejects"
-    " accept/reject opened/closed opens/closes open/close opening/closing gained/lost before/after joined/left"
-    " ahead/behind first/last best/worst began/ended begins/ends begin/end arrived/left arrives/leaves"
-    " confirmed/denied confirms/denies confirm/deny praised/criticised praises/criticises praise/criticise"
-    " success/failure succeeded/failed safe/unsafe guilty/innocent raised/cut raises/cuts raise/cut for/against"
-    " north/south east/west northern/southern eastern/western inside/outside above/below early/late men/women"
-    " man/woman son/daughter father/mother buy/sell bought/sold buys/sells include/exclude including/excluding"
-    " legal/illegal strong/weak stronger/weaker largest/smallest biggest/smallest highest/lowest most/least"
-    " agreed/refused agrees/refuses agree/refuse allowed/banned allows/bans allow/ban alive/dead survived/died"
-    " attack/defend attacked/defended attacks/defends ally/rival allies/rivals released/arrested remain/leave"
-)
-_OPPOSITES = [pair.split("/") for pair in _OPPOSITE_WORDS.split()]
-_OPPOSITE: Final = {one: other for a, b in _OPPOSITES for one, other in ((a, b), (b, a))}
-_DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS: Final = tuple(month.capitalize() for month in MONTHS.split()[:12])
-_TIMES: Final = ("yesterday", "today", "tomorrow", "tonight")
-_PERIODS: Final = ("morning", "afternoon", "evening", "hour", "week", "month", "year", "decade", "minutes", "hours",
-                   "days", "weeks", "months", "years", "decades")  # fmt: skip
-_WORDED: Final = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozen", "hundred",
-                  "thousand", "million", "billion", "half", "third", "second", "double")  # fmt: skip
-_AUXILIARY = r"\b(will|is|are|was|were|has|have|had|would|could|should|can|must)\b(?! not|n[’'t])"
-_SAYS = r"(?:said|says|told|added|warned|claimed|argued|insisted|announced|confirmed|reported|suggested|according)"
-_CAUSES: Final = (" because {}", " after {}", ", as a result of which {}", " since {}", ", prompting claims that {}",
-                  ", which led to news that {}")  # fmt: skip
 
 
 def once(pattern: str, instead: str) -> Corruption:
@@ -90,13 +76,13 @@ def any_of(*corruptions: Corruption) -> Corruption:
 
 def number_changed(sentence: str, around: Surroundings, chance: random.Random) -> str | None:
     """A number in digits or in words becomes another, often one of the story's."""
-    found = list(re.finditer(rf"(?<![\d.,:])\d[\d,]*(?:\.\d+)?(?![\d:])|\b(?:{'|'.join(_WORDED)})\b", sentence))
+    found = list(re.finditer(rf"(?<![\d.,:])\d[\d,]*(?:\.\d+)?(?![\d:])|\b(?:{'|'.join(WORDED)})\b", sentence))
     if not found:
         return None
     match = chance.choice(found)
     old = match.group()
     if not old[0].isdigit():
-        new = chance.choice([word for word in _WORDED if word != old])
+        new = chance.choice([word for word in WORDED if word != old])
     else:
         told = [n for s in around.story for n in re.findall(r"(?<![\d.,:])\d[\d,]*(?:\.\d+)?(?![\d:])", s)]
         others = sorted({n for n in told if n != old and n not in sentence})
@@ -106,7 +92,7 @@ def number_changed(sentence: str, around: Surroundings, chance: random.Random) -
 
 def date_changed(sentence: str, around: Surroundings, chance: random.Random) -> str | None:
     """A day, a month or a span of time becomes another."""
-    for names in chance.sample([_DAYS, _MONTHS, _TIMES, _PERIODS], 4):
+    for names in chance.sample([DAYS, MONTH_NAMES, TIMES, PERIODS], 4):
         found = list(re.finditer(rf"\b(?:{'|'.join(names)})\b", sentence))
         if found:
             match = chance.choice(found)
@@ -139,11 +125,11 @@ def roles_swapped(sentence: str, around: Surroundings, chance: random.Random) ->
 
 def opposite(sentence: str, around: Surroundings, chance: random.Random) -> str | None:
     """A word becomes its opposite."""
-    found = [m for m in re.finditer(r"[^\W\d_]+", sentence) if m.group() in _OPPOSITE]
+    found = [m for m in re.finditer(r"[^\W\d_]+", sentence) if m.group() in OPPOSITE]
     if not found:
         return None
     match = chance.choice(found)
-    return sentence[: match.start()] + _OPPOSITE[match.group()] + sentence[match.end() :]
+    return sentence[: match.start()] + OPPOSITE[match.group()] + sentence[match.end() :]
 
 
 def word_changed(sentence: str, around: Surroundings, chance: random.Random) -> str | None:
@@ -168,8 +154,8 @@ def word_changed(sentence: str, around: Surroundings, chance: random.Random) -> 
 def attribution_dropped(sentence: str, around: Surroundings, chance: random.Random) -> str | None:
     """What somebody says is told as a fact."""
     for pattern, instead in (
-        (rf",? (?:according to|[^,“”\"]{{2,40}} {_SAYS})(?: [^,“”\".]{{0,40}})?\.$", "."),
-        (rf"^[^,“”\"]{{2,60}}? {_SAYS} that (.)", r"\1"),
+        (rf",? (?:according to|[^,“”\"]{{2,40}} {SAYS})(?: [^,“”\".]{{0,40}})?\.$", "."),
+        (rf"^[^,“”\"]{{2,60}}? {SAYS} that (.)", r"\1"),
         (r"^[^,“”\"]{2,60}? (?:said|says) (?=the |it |he |she |they |there |[A-Z])(.)", r"\1"),
         (r",? according to [^,“”\".]{2,40}(?=[,.])", ""),
         (r"\b(?:alleged(?:ly)?|reportedly|suspected|unconfirmed|apparently|claimed to be) ", ""),
@@ -190,7 +176,7 @@ def cause_invented(sentence: str, around: Surroundings, chance: random.Random) -
     other = chance.choice(others).rstrip(".")
     name = read(other).names[:1]
     other = other if name and other.startswith(name[0][0]) else other[:1].lower() + other[1:]
-    return bare + chance.choice(_CAUSES).format(other) + "."
+    return bare + chance.choice(CAUSES).format(other) + "."
 
 
 def subjects_merged(sentence: str, around: Surroundings, chance: random.Random) -> str | None:
@@ -202,6 +188,59 @@ def subjects_merged(sentence: str, around: Surroundings, chance: random.Random) 
         return None
     other, end = chance.choice(others)
     return other[:end] + sentence[own:]
+
+
+def head_dropped(sentence: str, around: Surroundings, chance: random.Random) -> str | None:
+    """What somebody's relative, aide or house does is told of them: "Lyle Jones" for "the wife of Lyle Jones"."""
+    found = list(re.finditer(rf"\b(?:[Tt]he |[Aa]n? )?(?:[a-z-]+ ){{0,2}}{HEADS} of (?=(?:the )?[A-Z])", sentence))
+    found += re.finditer(rf"(?<=[a-z])[’']s? (?:[a-z-]+ ){{0,2}}{HEADS}\b(?=[ ,.])", sentence)
+    if not found:
+        return None
+    match = chance.choice(found)
+    return _opened(sentence[: match.start()] + sentence[match.end() :], sentence)
+
+
+def spliced(sentence: str, around: Surroundings, chance: random.Random) -> str | None:
+    """Up to a small word it is this sentence, from there on another one of the story that has the word, too."""
+    own = sentence.split()
+    for other in chance.sample(around.story, min(6, len(around.story))):
+        words = other.split()
+        ends = [
+            (i, k)
+            for i in range(2, len(own) - 2)
+            for k in range(1, len(words) - 2)
+            if own[i] == words[k] and own[i] in SMALL and own[i - 1] != words[k - 1] and own[i + 1] != words[k + 1]
+        ]
+        if ends and other != sentence and not re.search(r"[“”\"]", sentence + other):
+            i, k = chance.choice(ends)
+            return " ".join([*own[:i], *words[k:]])
+    return None
+
+
+def torn(sentence: str, around: Surroundings, chance: random.Random) -> str | None:
+    """A verb is gone from inside a clause, and up to four words behind it."""
+    words = sentence.split()
+    verbs = [
+        i
+        for i in range(2, len(words) - 3)
+        if re.fullmatch(r"[a-z]+(?:ed|ing)|who|which|that|to|be|been|was|were", words[i]) and words[i - 1][-1].isalpha()
+    ]
+    if not verbs or re.search(r"[“”\"]", sentence):
+        return None
+    first = chance.choice(verbs)
+    last = min(first + chance.randint(1, 5), len(words) - 2)
+    if any(not word[-1].isalnum() for word in words[first:last]):
+        return None
+    return " ".join(words[:first] + words[last:])
+
+
+def did_not(sentence: str, around: Surroundings, chance: random.Random) -> str | None:
+    """What was done was not."""
+    found = [m for m in re.finditer(r"\b(\w+) ([a-z]+)\b", sentence) if m[2] in DONE and m[1] not in HELPING]
+    if not found:
+        return None
+    match = chance.choice(found)
+    return f"{sentence[: match.start(2)]}did not {DONE[match[2]]}{sentence[match.end() :]}"
 
 
 def order_turned(sentence: str, around: Surroundings, chance: random.Random) -> str | None:
@@ -225,8 +264,9 @@ negation_lost = any_of(
     once(r"\b(?:ruled out|rules out)\b", "considered"),
 )
 negation_added = any_of(
-    once(_AUXILIARY, r"\1 not"),
-    once(_AUXILIARY, r"\1 never"),
+    once(AUXILIARY, r"\1 not"),
+    once(AUXILIARY, r"\1 never"),
+    did_not,
     once(r"\b(agreed|decided|managed|agrees|decides) to\b", "refused to"),
     once(r"\b(?:said|says|confirmed|confirms)\b", "denied"),
     once(r"\bwith\b", "without"),
@@ -286,6 +326,9 @@ SEEN: Final[dict[str, Corruption]] = {
     "tense changed": tense_changed,
     "opposite": opposite,
     "word changed": word_changed,
+    "head dropped": head_dropped,
+    "spliced": spliced,
+    "torn": torn,
 }
 HELD_OUT: Final[dict[str, Corruption]] = {
     "order turned": order_turned,
@@ -339,7 +382,7 @@ def _between(sentence: str, one: str, other: str) -> str:
 def _subject(sentence: str) -> int | None:
     """Where the subject of a plain sentence ends: before its first auxiliary or verb of saying."""
     match = re.match(
-        rf"((?:[^\s,“”\"]+ ){{1,6}}?)(?=(?:will|is|are|was|were|has|have|had|would|could|{_SAYS})\b)", sentence
+        rf"((?:[^\s,“”\"]+ ){{1,6}}?)(?=(?:will|is|are|was|were|has|have|had|would|could|{SAYS})\b)", sentence
     )
     if match is None or re.match(
         r"(?i)(?:he|she|it|they|we|i|there|this|that|what|who|when|if|as|but|and|in|on|at)\b", sentence

@@ -12,7 +12,7 @@ from splitter.network import Matrix
 from splitter.settings import DEFAULT_ENCODER, Settings
 from splitter.summarization.base import StoryDigest, StoryPosts
 from splitter.summarization.candidates import Candidate, find_candidates
-from splitter.summarization.headline import make_headline
+from splitter.summarization.headline import make_headlines
 from splitter.summarization.headline_model import headline_model
 from splitter.summarization.quotable import quotable_evidence, quotable_model
 from splitter.summarization.selector import choose, sentence_selector
@@ -49,22 +49,22 @@ class ExtractSummarizer:
         encoder = load_encoder(own.encoder, own.offline, own.precision)
         # The networks know the bundled encoder's vectors, whatever another one makes of what is alike.
         bundled = load_encoder(DEFAULT_ENCODER, own.offline, own.precision)
-        for story, candidates, vectors, titles in self._read(stories, max_words, encoder):
-            shares = self._selector.shares(sentence_evidence(story.posts, candidates, vectors, titles))
-            known = vectors if encoder is bundled else bundled.encode([c.text for c in candidates])
-            fit = self._quotable.probabilities(quotable_evidence(story.posts, candidates, known))
-            chosen = choose(candidates, shares, fit, vectors, min_words=min_words, max_words=max_words)
-            sentences = tuple(
-                Sentence(text=c.text, sources=_sources(c, story), written_by="extract", support=1.0)
-                for c in (candidates[i] for i in chosen)
-            )
-            yield StoryDigest(
-                make_headline(story.posts, [s.text for s in sentences], bundled, self._headlines), sentences
-            )
+        for group in self._read(stories, max_words, encoder):
+            told: list[tuple[StoryPosts, list[Candidate]]] = []
+            for story, candidates, vectors, titles in group:
+                shares = self._selector.shares(sentence_evidence(story.posts, candidates, vectors, titles))
+                known = vectors if encoder is bundled else bundled.encode([c.text for c in candidates])
+                fit = self._quotable.probabilities(quotable_evidence(story.posts, candidates, known))
+                places = choose(candidates, shares, fit, vectors, min_words=min_words, max_words=max_words)
+                told.append((story, [candidates[i] for i in places]))
+            asked = [(story.posts, [one.text for one in chosen]) for story, chosen in told]
+            headlines = make_headlines(asked, bundled, self._headlines)
+            for headline, (story, chosen) in zip(headlines, told, strict=True):
+                yield StoryDigest(headline, tuple(_quoted(one, story) for one in chosen))
 
     def _read(
         self, stories: Sequence[StoryPosts], max_words: int, encoder: TextEncoder
-    ) -> Iterator[tuple[StoryPosts, list[Candidate], Matrix, Matrix]]:
+    ) -> Iterator[list[tuple[StoryPosts, list[Candidate], Matrix, Matrix]]]:
         """Stories with their candidates, those sentences' vectors and the titles', read some thousands at a time."""
         waiting: list[tuple[StoryPosts, list[Candidate]]] = []
         texts: list[str] = []
@@ -76,9 +76,13 @@ class ExtractSummarizer:
                 continue
             vectors = encoder.encode(texts)
             ends = np.cumsum([len(candidates) + 1 for _, candidates in waiting])
-            for one, own in zip(waiting, np.split(vectors, ends[:-1]), strict=True):
-                yield *one, own[:-1], own[-1]
+            parts = np.split(vectors, ends[:-1])
+            yield [(*one, own[:-1], own[-1]) for one, own in zip(waiting, parts, strict=True)]
             waiting, texts = [], []
+
+
+def _quoted(candidate: Candidate, story: StoryPosts) -> Sentence:
+    return Sentence(text=candidate.text, sources=_sources(candidate, story), written_by="extract", support=1.0)
 
 
 def _sources(candidate: Candidate, story: StoryPosts) -> list[str]:

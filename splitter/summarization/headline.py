@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from splitter.encoder import TextEncoder
 from splitter.summarization import gate
 from splitter.summarization.base import StoryPost
 from splitter.summarization.candidates import half_quoted, leans
-from splitter.summarization.headline_model import HeadlineModel, refers
+from splitter.summarization.headline_model import HeadlineModel, refers, word_evidence
 from splitter.summarization.words import clip_words, count_words, squeeze
 
 MOST_WORDS = 14
@@ -31,37 +31,60 @@ _OF_THE_BLOG = re.compile(
 )
 
 
-def make_headline(
-    posts: Sequence[StoryPost], sentences: Sequence[str], encoder: TextEncoder, model: HeadlineModel
-) -> str:
-    """At most 14 words: the best of the titles, else of the digest's sentences.
+def make_headlines(
+    stories: Sequence[tuple[Sequence[StoryPost], Sequence[str]]], encoder: TextEncoder, model: HeadlineModel
+) -> list[str]:
+    """Of each story at most 14 words: the best of the titles, else of the digest's sentences.
 
     What is too long is cut where the gate lets the cut through, and only where none is to be had clipped.
 
     Args:
-        posts: The story's posts, latest first.
-        sentences: The digest's, at least one.
+        stories: Of each the posts, latest first, and the digest's sentences, at least one.
         encoder: The bundled one, which reads what is too long.
         model: Says which stretch of that makes a headline.
     """
+    fitting = [_fitting(posts) for posts, _ in stories]
+    texts = [[] if found else _texts(*story) for found, story in zip(fitting, stories, strict=True)]
+    # Most cuts are made of the first text; of many stories these are read at once.
+    first = [own[0] for own in texts if own and count_words(own[0]) > MOST_WORDS]
+    evidence = dict(zip(first, word_evidence(first, encoder), strict=True))
+
+    def stretches(text: str) -> list[str]:
+        read = evidence[text] if text in evidence else word_evidence([text], encoder)[0]
+        return model.stretches(text, read, MOST_WORDS)
+
+    return [
+        found or _made(posts, own, stretches) for found, (posts, _), own in zip(fitting, stories, texts, strict=True)
+    ]
+
+
+def _titles(posts: Sequence[StoryPost]) -> list[str]:
     told = [tidy for post in posts if (tidy := _tidy(post.title)) and not _EMPTY.match(tidy)]
-    titles = [title for title in told if not _OF_THE_BLOG.match(title)]
-    # A full headline tells more than a label or a name; the latest of them tells the latest state.
-    fitting = next((t for t in titles if _LEAST_WORDS <= count_words(t) <= MOST_WORDS), None)
-    if fitting is not None:
-        return fitting
+    return [title for title in told if not _OF_THE_BLOG.match(title)]
+
+
+def _fitting(posts: Sequence[StoryPost]) -> str | None:
+    """A full headline tells more than a label or a name; the latest of them tells the latest state."""
+    return next((t for t in _titles(posts) if _LEAST_WORDS <= count_words(t) <= MOST_WORDS), None)
+
+
+def _texts(posts: Sequence[StoryPost], sentences: Sequence[str]) -> list[str]:
+    """What a headline can be cut from, the best first."""
+    longer = [title for title in _titles(posts) if count_words(title) > MOST_WORDS][:1]
     told_alone = [
         text for text in sentences if not (_OF_THE_BLOG.match(text) or half_quoted(text) or leans(text) or refers(text))
     ]
-    longer = [title for title in titles if count_words(title) > MOST_WORDS][:1]
-    texts = [*longer, *told_alone] or list(sentences)
+    return [*longer, *told_alone] or list(sentences)
+
+
+def _made(posts: Sequence[StoryPost], texts: Sequence[str], stretches: Callable[[str], list[str]]) -> str:
     for text in texts:
         if count_words(text) <= MOST_WORDS:
             return text.removesuffix(".")
-        for stretch in model.stretches(text, encoder, MOST_WORDS):
+        for stretch in stretches(text):
             if gate.carried_by(stretch, posts)[1].passed:
                 return stretch
-    if short := next((title for title in titles if count_words(title) == _LEAST_WORDS - 1), None):
+    if short := next((title for title in _titles(posts) if count_words(title) == _LEAST_WORDS - 1), None):
         return short
     clipped = [clip_words(text, MOST_WORDS) for text in texts]
     # "…, the union said" is lost where a sentence is clipped before it.

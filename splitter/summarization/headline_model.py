@@ -71,16 +71,16 @@ class HeadlineModel:
         told: Matrix = log_softmax(self._network.outputs(evidence), axis=0)
         return np.round(told, _DIGITS)
 
-    def stretches(self, sentence: str, encoder: TextEncoder, most_words: int) -> list[str]:
+    def stretches(self, sentence: str, evidence: Matrix, most_words: int) -> list[str]:
         """Stretches of a sentence that may be a headline, the best first.
 
         Args:
             sentence: One line.
-            encoder: The bundled one, which reads its words.
+            evidence: Of its words, as `word_evidence` gives it.
             most_words: None is longer.
         """
         words = sentence.split()
-        likely = self.likely(word_evidence([sentence], encoder)[0])
+        likely = self.likely(evidence)
         for i in range(len(words) - 1):
             # Editors go without an article where it tells nothing; which one does, the network cannot say.
             if words[i].lower() in _ARTICLES:
