@@ -270,8 +270,24 @@ def test_clipping_keeps_the_beginning(text: str, most: int) -> None:
     ],
 )
 def test_the_blog_speaking_of_itself_is_no_headline(title: str, chosen: bool) -> None:
-    posts = [StoryPost("p1", title, "Body."), StoryPost("p2", "The hearing goes on in Tarn", "Body.")]
-    assert (headline(posts, "Body.") == title) == chosen
+    made = headline([StoryPost("p1", title, "Body.")], "The hearing goes on in Tarn.")
+    assert made == (title if chosen else "The hearing goes on in Tarn")
+
+
+def test_of_several_titles_the_headline_is_the_one_that_tells_what_the_digest_tells() -> None:
+    lead = "Three ferries of Brendmoor Lines have run aground off Carrowby, and two hundred passengers are safe."
+    posts = [
+        StoryPost("p3", "'More gales are on their way'", "The forecasters of Tarn expect more gales."),
+        StoryPost("p2", "Three ferries aground off Carrowby, passengers safe", lead),
+        StoryPost("p1", "A word with the harbour pilot", "The pilot of Tarn has told us of his day."),
+    ]
+    assert headline(posts, lead) == "Three ferries aground off Carrowby, passengers safe"
+
+
+def test_of_titles_that_tell_the_same_the_latest_is_the_headline() -> None:
+    lead = "The ferry strike at Carrowby is over, the pilots' union says."
+    titles = ["Carrowby ferry strike is over, union says", "Ferry strike at Carrowby is over, union says"]
+    assert headline([StoryPost(f"p{n}", title, lead) for n, title in enumerate(titles)], lead) == titles[0]
 
 
 def headline(posts: list[StoryPost], lead: str) -> str:

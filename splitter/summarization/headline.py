@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
 from splitter.encoder import TextEncoder
 from splitter.summarization import gate
 from splitter.summarization.base import StoryPost
@@ -14,6 +16,9 @@ from splitter.summarization.words import clip_words, count_words, squeeze
 
 MOST_WORDS = 14
 _LEAST_WORDS = 4
+_AS_NEAR = 0.02  # Cosines.
+# So that no choice hangs on the last digits of a sum.
+_DIGITS = 3
 _TAIL = re.compile(
     r"\s*[–—|-]\s*(?:video(?: report)?|live(?: updates)?|watch live|as it happened|what we know|first report"
     r"|summary|in pictures|audio|latest)\s*$",
@@ -34,16 +39,16 @@ _OF_THE_BLOG = re.compile(
 def make_headlines(
     stories: Sequence[tuple[Sequence[StoryPost], Sequence[str]]], encoder: TextEncoder, model: HeadlineModel
 ) -> list[str]:
-    """Of each story at most 14 words: the best of the titles, else of the digest's sentences.
+    """Of each story at most 14 words: that of its titles which tells what the digest tells, else from its sentences.
 
     What is too long is cut where the gate lets the cut through, and only where none is to be had clipped.
 
     Args:
         stories: Of each the posts, latest first, and the digest's sentences, at least one.
-        encoder: The bundled one, which reads what is too long.
-        model: Says which stretch of that makes a headline.
+        encoder: The bundled one, which reads titles and what is too long.
+        model: Says which stretch of the latter makes a headline.
     """
-    fitting = [_fitting(posts) for posts, _ in stories]
+    fitting = _fitting(stories, encoder)
     texts = [[] if found else _texts(*story) for found, story in zip(fitting, stories, strict=True)]
     # Most cuts are made of the first text; of many stories these are read at once.
     first = [own[0] for own in texts if own and count_words(own[0]) > MOST_WORDS]
@@ -63,9 +68,22 @@ def _titles(posts: Sequence[StoryPost]) -> list[str]:
     return [title for title in told if not _OF_THE_BLOG.match(title)]
 
 
-def _fitting(posts: Sequence[StoryPost]) -> str | None:
-    """A full headline tells more than a label or a name; the latest of them tells the latest state."""
-    return next((t for t in _titles(posts) if _LEAST_WORDS <= count_words(t) <= MOST_WORDS), None)
+def _fitting(stories: Sequence[tuple[Sequence[StoryPost], Sequence[str]]], encoder: TextEncoder) -> list[str | None]:
+    """Of each story the full headline among its titles that is nearest to the digest; of those as near the latest."""
+    # A full headline tells more than a label or a name.
+    full = [
+        list(dict.fromkeys(t for t in _titles(posts) if _LEAST_WORDS <= count_words(t) <= MOST_WORDS))
+        for posts, _ in stories
+    ]
+    several = [n for n, titles in enumerate(full) if len(titles) > 1]
+    found = [titles[0] if titles else None for titles in full]
+    vectors = encoder.encode([text for n in several for text in (" ".join(stories[n][1]), *full[n])])
+    starts = np.cumsum([0, *(len(full[n]) + 1 for n in several)])
+    for n, first in zip(several, starts, strict=False):
+        digest, *titles = vectors[first : first + len(full[n]) + 1]
+        near = np.round(np.stack(titles) @ digest, _DIGITS)
+        found[n] = full[n][int(np.argmax(near >= near.max() - _AS_NEAR))]
+    return found
 
 
 def _texts(posts: Sequence[StoryPost], sentences: Sequence[str]) -> list[str]:
