@@ -108,6 +108,14 @@ def test_what_readers_stumble_over_is_not_fit_to_be_quoted_alone(body: str, sent
     assert LABELS[int(told.argmax())] == label
 
 
+@pytest.mark.parametrize("posts", [3, 30, 300])
+def test_of_many_posts_the_latest_and_the_oldest_are_looked_at(posts: int) -> None:
+    bodies = [" ".join(f"Ferry {n} has left quay {k} of Tarn." for k in range(40)) for n in range(posts)]
+    candidates = find_candidates([StoryPost(f"p{n}", "", body) for n, body in enumerate(bodies)], 60)
+    assert len(candidates) <= 200
+    assert {0, 1, posts - 2, posts - 1} <= {candidate.post for candidate in candidates}
+
+
 def test_nothing_unfit_fills_up_a_digest() -> None:
     post = StoryPost("p1", "", "A ferry has sunk off Tarn. What a day! Here is the video. Read more here. Stay tuned!")
     assert [s.text for s in digest(StoryPosts((post,), {})).sentences] == ["A ferry has sunk off Tarn."]

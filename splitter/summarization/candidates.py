@@ -11,8 +11,11 @@ from splitter.sentences import split_sentences
 from splitter.summarization.base import StoryPost
 from splitter.summarization.words import clip_words, count_words, squeeze
 
-_ENOUGH_CANDIDATES = 80
-_MOST_OF_A_POST = 26
+_ENOUGH_CANDIDATES = 200
+# Of a story of many posts fewer sentences of each are looked at, and at last only the latest posts, which tell how
+# things stand, and the oldest, which tell what it is all about.
+_MOST_OF_A_POST, _FEWEST_OF_A_POST = 26, 4
+_MOST_POSTS = _ENOUGH_CANDIDATES // _FEWEST_OF_A_POST
 # A colon promises a quotation that a digest would leave out.
 _FINISHED = re.compile(r"[.!?…][\"'’”)\]]*$")
 _DANGLING = re.compile(
@@ -116,9 +119,10 @@ class Candidate:
 
     @property
     def torn(self) -> bool:
-        """Whether it is half a quotation or a question, or has in it what is no part of it."""
+        """Whether it is half a quotation or bracket or a question, or has in it what is no part of it."""
         asks = self.text.rstrip("\"'’”)").endswith("?")
-        return self.half_quoted or asks or self.glued or _MARKUP.search(self.text) is not None
+        open_bracket = self.text.count("(") != self.text.count(")")
+        return self.half_quoted or asks or open_bracket or self.glued or _MARKUP.search(self.text) is not None
 
     @property
     def unfinished(self) -> bool:
@@ -148,8 +152,12 @@ def find_candidates(posts: Sequence[StoryPost], max_words: int) -> list[Candidat
     ):
         found: list[Candidate] = []
         seen: set[str] = set()
-        for number, part in enumerate(parts):
-            told = [squeeze(sentence) for sentence in split_sentences(part)[:_MOST_OF_A_POST]]
+        worded = [(n, told) for n, part in enumerate(parts) if (told := split_sentences(part))]
+        if len(worded) > _MOST_POSTS:
+            worded = worded[: _MOST_POSTS // 2] + worded[-_MOST_POSTS // 2 :]
+        most = _most_of_a_post([len(told) for _, told in worded])
+        for number, sentences in worded:
+            told = [squeeze(sentence) for sentence in sentences[:most]]
             for place, text in enumerate(told):
                 if text in seen or not re.search(r"\w", text):
                     continue
@@ -157,12 +165,18 @@ def find_candidates(posts: Sequence[StoryPost], max_words: int) -> list[Candidat
                 text = clip_words(text, max_words)
                 before = tuple(told[max(0, place - 2) : place])
                 found.append(Candidate(text, number, place, count_words(text), leans(text), before))
-            if len(found) >= _ENOUGH_CANDIDATES:
-                break
         if found:
             # A sentence that a crawl has cut off may have gone on to say the opposite.
             return [c for c in found if _FINISHED.search(c.text)] or found
     raise ValueError("a story to be digested holds no words")
+
+
+def _most_of_a_post(counts: Sequence[int]) -> int:
+    """How many sentences of each post are looked at."""
+    for most in range(_MOST_OF_A_POST, _FEWEST_OF_A_POST, -1):
+        if sum(min(count, most) for count in counts) <= _ENOUGH_CANDIDATES:
+            return most
+    return _FEWEST_OF_A_POST
 
 
 def leans(text: str) -> bool:
