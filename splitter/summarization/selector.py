@@ -29,6 +29,7 @@ _ECHO, _CORRECTS = 0.85, 0.75  # Cosines.
 _FIT, _FIT_AFTER = 0.55, 0.75
 _CAUTION = 0.3  # Power of that probability by which a sentence's worth is held back.
 _STALE = 0.5
+_UNFIT = 0.1  # What a sentence that is wholly unfit counts for where none is fit.
 _NUMBER = re.compile(
     r"\d[\d,.]*\d|\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|second|third|fourth|fifth)\b",
     re.IGNORECASE,
@@ -92,8 +93,9 @@ def choose(
                 best = *told, list(places)
     if best is not None:
         return best[2]
-    # None is fit: then the one that is least unfit, and no other to fill up.
-    unfit = [(c.torn, c.refers, -fit[i, 0]) for i, c in enumerate(candidates)]
+    # None is fit: then the one that tells most for being as unfit as it is, and no other to fill up.
+    told_by = np.round(shares.sum(axis=1) * (_UNFIT + fit[:, 0]), _DIGITS)
+    unfit = [(c.torn, c.refers, -told_by[i]) for i, c in enumerate(candidates)]
     return [unfit.index(min(unfit))]
 
 
