@@ -37,7 +37,8 @@ TEACHER = StoryPost(
     "Teacher Ann Dorre was allegedly seen on the pier. Police arrested a man in Marazel on Wednesday morning. "
     "“The sea took everything we had,” said Dorre. "
     "Two brothers helped to sell stolen herring, a court in Marazel has heard. "
-    "Nine barges make up the fleet launched by Wavecraft, a group of firms backed by government money.",
+    "Nine barges make up the fleet launched by Wavecraft, a group of firms backed by government money. "
+    "The wife of Jonas Vell, a former mayor, has filed for divorce, and Vell’s lawyer has left for Carrowby.",
 )
 STORY = (COUNCIL, COASTGUARD, TEACHER)
 
@@ -75,6 +76,8 @@ FAULTS = {
     "what a court has heard told as a fact": "Two brothers helped to sell stolen herring.",
     "a passive's doer taken from another": "Nine barges make up the fleet launched by government money.",
     "attribution given to another": "The council said that the repairs could cost £2.4m.",
+    "what his wife does told of him": "Jonas Vell has filed for divorce.",
+    "what his lawyer does told of him": "Jonas Vell has left for Carrowby.",
     "roles swapped": "Brandt accused Bray of delay.",
     "roles swapped by a passive": "Bray was accused of delay by Brandt.",
     "merged subjects": "Ann Dorre was arrested in Marazel on Wednesday morning.",

@@ -168,6 +168,31 @@ def _subjects(own: Reading, place: Place) -> bool:
     return True
 
 
+def _whose(own: Reading, place: Place) -> bool:
+    """What a sentence tells of the name that it opens with is not told there of somebody's wife or aide alone."""
+    run = own.names[0] if own.names else ()
+    if not run or own.tokens[: len(run)] != run or run[-1].endswith("'s"):
+        return True
+    last = run[-1].lower()
+    there = [
+        (reading.tokens, i)
+        for reading in place.sentences
+        for i, token in enumerate(reading.tokens)
+        if token.lower().removesuffix("'s") == last
+    ]
+    return not there or not all(_of_another(tokens, i) for tokens, i in there)
+
+
+def _of_another(tokens: Sequence[str], i: int) -> bool:
+    """Whether the name that ends at a place only says whose or what of something else is: "the wife of Lyle Jones"."""
+    if tokens[i].endswith("'s"):
+        return True
+    while i and tokens[i - 1][:1].isupper():
+        i -= 1
+    before = [token.lower() for token in tokens[max(0, i - 2) : i]]
+    return before[-1:] == ["of"] or before == ["of", "the"]
+
+
 def _plain(reading: Reading) -> str:
     return f" {' '.join(token.removesuffix(chr(39) + 's') for token in reading.tokens)} "
 
@@ -195,4 +220,5 @@ CHECKS: Final[dict[str, Callable[[Reading, Place], bool]]] = {
     "turns": _turned,
     "order": _order,
     "subjects": _subjects,
+    "whose": _whose,
 }

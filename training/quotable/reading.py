@@ -1,6 +1,9 @@
-"""Count what two readers found in digests, before this model chose their sentences and after: `reading.tsv`.
+"""Count what readers found in digests.
 
 python training/quotable/reading.py
+
+`reading.tsv`: faults of sentences and headlines, before this model chose the sentences and after. `facts.tsv`: whether
+a digest and its headline carry the first two facts that an annotator wrote down of its story.
 """
 
 from __future__ import annotations
@@ -25,6 +28,13 @@ def main() -> None:
         for part, good in (("headline", "fine"), ("main fact", "there")):
             counts = (sum(row["part"] == part and row["verdict"] != good for row in told[x]) for x in "AB")
             print(f"  {part}, not {good}: {' and '.join(map(str, counts))}")
+    with (Path(__file__).parent / "facts.tsv").open(encoding="utf-8") as file:
+        facts = list(csv.DictReader(file, delimiter="\t"))
+    for name, own in (("first facts", [row for row in facts if row["fact"] == "1"]), ("first two facts", facts)):
+        told = {verdict: sum(row["A"] == verdict for row in own) / len(own) for verdict in ("yes", "part", "no")}
+        print(f"{name}: {len(own)}, {', '.join(f'{verdict} {share:.1%}' for verdict, share in told.items())}")
+    twice = [row for row in facts if row["B"]]
+    print(f"second reader: the same in {sum(row['A'] == row['B'] for row in twice)} of {len(twice)}")
 
 
 if __name__ == "__main__":
