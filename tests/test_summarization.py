@@ -272,6 +272,7 @@ def test_clipping_keeps_the_beginning(text: str, most: int) -> None:
     [
         ("We’re stepping away from the hearing for a moment to bring you other news", False),
         ("Let's return to the harbour now", False),
+        ("My memories of the harbour are good, but the sea is a hard master", False),
         ("We will strike on Friday, says the pilots' union", True),
         ("‘We are and we will’ stay, minister says", True),
         ("West Kirby ferry runs again after storm", True),

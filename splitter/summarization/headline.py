@@ -29,9 +29,9 @@ _EMPTY = re.compile(
     r"^(?:summary|what we know|latest|more|update|breaking news|here it is|analysis|reaction)\W*$",
     re.I,
 )
-# The blog speaking of itself, "We're stepping away from…", and not "We will strike, says the union".
+# The blog speaking of itself, "We're stepping away from…", or somebody unnamed; not "We will strike, says the union".
 _OF_THE_BLOG = re.compile(
-    r"^(?:we|i|let)(?:[’'](?:re|ll|ve|m|d|s))?\b(?!.*(?:[”\"’']\B|\b(?:says?|said|tells?|told|warns?|insists?)\b))",
+    r"^(?:we|i|let|my|our)(?:[’'](?:re|ll|ve|m|d|s))?\b(?!.*(?:[”\"’']\B|\b(?:says?|said|tells?|told|warns?|insists?)\b))",
     re.IGNORECASE,
 )
 
