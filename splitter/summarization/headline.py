@@ -69,7 +69,7 @@ def _titles(posts: Sequence[StoryPost]) -> list[str]:
 
 
 def _fitting(stories: Sequence[tuple[Sequence[StoryPost], Sequence[str]]], encoder: TextEncoder) -> list[str | None]:
-    """Of each story the full headline among its titles that is nearest to the digest; of those as near the latest."""
+    """Of each story the title that is a full headline and nearest to the digest's first sentence."""
     # A full headline tells more than a label or a name.
     full = [
         list(dict.fromkeys(t for t in _titles(posts) if _LEAST_WORDS <= count_words(t) <= MOST_WORDS))
@@ -77,11 +77,12 @@ def _fitting(stories: Sequence[tuple[Sequence[StoryPost], Sequence[str]]], encod
     ]
     several = [n for n, titles in enumerate(full) if len(titles) > 1]
     found = [titles[0] if titles else None for titles in full]
-    vectors = encoder.encode([text for n in several for text in (" ".join(stories[n][1]), *full[n])])
+    vectors = encoder.encode([text for n in several for text in (stories[n][1][0], *full[n])])
     starts = np.cumsum([0, *(len(full[n]) + 1 for n in several)])
     for n, first in zip(several, starts, strict=False):
-        digest, *titles = vectors[first : first + len(full[n]) + 1]
-        near = np.round(np.stack(titles) @ digest, _DIGITS)
+        first_sentence, *titles = vectors[first : first + len(full[n]) + 1]
+        # Of those as near as each other the latest tells the latest state.
+        near = np.round(np.stack(titles) @ first_sentence, _DIGITS)
         found[n] = full[n][int(np.argmax(near >= near.max() - _AS_NEAR))]
     return found
 
