@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final
 
 from splitter.summarization.lexicon import DATES, STRICT
@@ -16,6 +16,9 @@ PRONOUN: Final = re.compile(
     r"(?:he|she|it|they|his|her|their|its|this|these|those|the (?:two|pair|former|latter))\b", re.I
 )
 _IN_ORDER = 0.8
+# Without meaning of their own, and yet no clause is the same without them.
+_VERBS: Final = ("be", "been", "being", "is", "are", "was", "were", "do", "does", "did", "to", "who",
+                  "which", "that", "will", "would", "could", "may", "might")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -168,6 +171,38 @@ def _subjects(own: Reading, place: Place) -> bool:
     return True
 
 
+def _joints(own: Reading, place: Place) -> bool:
+    """Between words that stand side by side nothing is gone from inside a clause but days, adverbs and the like."""
+    here = [token.lower() for token in own.tokens]
+    lines = [[token.lower() for token in reading.tokens] for reading in place.sentences]
+    side_by_side = {pair for line in lines for pair in pairwise(line)}
+    for one, other in pairwise(here):
+        if (one, other) in side_by_side or not (one[0].isalnum() and other[0].isalnum()):
+            continue
+        gaps = [gap for line in lines if (gap := _gap(one, other, line)) is not None]
+        if gaps and not any(_spare(gap) for gap in gaps):
+            return False
+    return True
+
+
+def _gap(one: str, other: str, line: Sequence[str]) -> Sequence[str] | None:
+    """What stands between two words where they are nearest to each other, in this order."""
+    ends = [i for i, token in enumerate(line) if token == one]
+    pairs = [(line.index(other, i + 1) - i, i) for i in ends if other in line[i + 1 :]]
+    if not pairs:
+        return None
+    length, first = min(pairs)
+    return line[first + 1 : first + length]
+
+
+def _spare(gap: Sequence[str]) -> bool:
+    if not (gap[0][0].isalnum() and gap[-1][0].isalnum()):
+        return True
+    return all(
+        token in DATES or token.endswith("ly") or (not is_content(token) and token not in _VERBS) for token in gap
+    )
+
+
 def _whose(own: Reading, place: Place) -> bool:
     """What a sentence tells of the name that it opens with is not told there of somebody's wife or aide alone."""
     run = own.names[0] if own.names else ()
@@ -221,4 +256,5 @@ CHECKS: Final[dict[str, Callable[[Reading, Place], bool]]] = {
     "order": _order,
     "subjects": _subjects,
     "whose": _whose,
+    "joints": _joints,
 }
