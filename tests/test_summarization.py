@@ -293,6 +293,12 @@ def test_of_several_titles_the_headline_is_the_one_that_tells_what_the_digest_te
     assert headline(posts, lead) == "Three ferries aground off Carrowby, passengers safe"
 
 
+def test_a_headline_has_no_figure_that_a_later_title_has_changed() -> None:
+    lead = "Two sailors have died in the storm off Carrowby, the coastguard says."
+    titles = ["Carrowby storm: toll rises to three as wind drops", "Two sailors die in storm off Carrowby"]
+    assert headline([StoryPost(f"p{n}", title, lead) for n, title in enumerate(titles)], lead) == titles[0]
+
+
 def test_of_titles_that_tell_the_same_the_latest_is_the_headline() -> None:
     lead = "The ferry strike at Carrowby is over, the pilots' union says."
     titles = ["Carrowby ferry strike is over, union says", "Ferry strike at Carrowby is over, union says"]

@@ -12,6 +12,7 @@ from splitter.summarization import gate
 from splitter.summarization.base import StoryPost
 from splitter.summarization.candidates import half_quoted, leans
 from splitter.summarization.headline_model import HeadlineModel, refers, word_evidence
+from splitter.summarization.selector import numbers_in
 from splitter.summarization.words import clip_words, count_words, squeeze
 
 MOST_WORDS = 14
@@ -72,7 +73,7 @@ def _fitting(stories: Sequence[tuple[Sequence[StoryPost], Sequence[str]]], encod
     """Of each story the title that is a full headline and nearest to the digest's first sentence."""
     # A full headline tells more than a label or a name.
     full = [
-        list(dict.fromkeys(t for t in _titles(posts) if _LEAST_WORDS <= count_words(t) <= MOST_WORDS))
+        _current(list(dict.fromkeys(t for t in _titles(posts) if _LEAST_WORDS <= count_words(t) <= MOST_WORDS)))
         for posts, _ in stories
     ]
     several = [n for n, titles in enumerate(full) if len(titles) > 1]
@@ -85,6 +86,16 @@ def _fitting(stories: Sequence[tuple[Sequence[StoryPost], Sequence[str]]], encod
         near = np.round(np.stack(titles) @ first_sentence, _DIGITS)
         found[n] = full[n][int(np.argmax(near >= near.max() - _AS_NEAR))]
     return found
+
+
+def _current(titles: Sequence[str]) -> list[str]:
+    """Titles, latest first, without those of whose figures a later one has others: "Two die", then "Three dead"."""
+    numbers = [numbers_in(title) for title in titles]
+    return [
+        title
+        for n, title in enumerate(titles)
+        if not any(numbers[n] - later and later - numbers[n] for later in numbers[:n])
+    ]
 
 
 def _texts(posts: Sequence[StoryPost], sentences: Sequence[str]) -> list[str]:

@@ -138,9 +138,14 @@ class _Sets:
         return told
 
 
+def numbers_in(text: str) -> set[str]:
+    """Numbers in digits and small ones in words."""
+    return set(_NUMBER.findall(text.lower()))
+
+
 def _up_to_date(candidates: Sequence[Candidate], alike: Matrix) -> Matrix:
     """What is left of each candidate's worth: less where a later post corrects it."""
-    numbers = [set(_NUMBER.findall(c.text.lower())) for c in candidates]
+    numbers = [numbers_in(c.text) for c in candidates]
     left = np.ones(len(candidates), dtype=np.float32)
     for i, candidate in enumerate(candidates):
         # The same sentence with other figures, told later: "at least 12 dead" gives way to "at least 15 dead".
