@@ -16,8 +16,6 @@ from splitter.errors import ModelNotFound
 from splitter.sentences import split_sentences
 from splitter.summarization import SUMMARIZERS, StoryDigest, StoryPost, StoryPosts, load_summarizer
 from splitter.summarization.candidates import Candidate, find_candidates
-from splitter.summarization.headline import make_headlines
-from splitter.summarization.headline_model import headline_model
 from splitter.summarization.quotable import LABELS, quotable_evidence, quotable_model
 from splitter.summarization.selector import choose
 from splitter.summarization.words import clip_words, count_words
@@ -265,107 +263,6 @@ def test_clipping_keeps_the_beginning(text: str, most: int) -> None:
     clipped = clip_words(text, most)
     assert count_words(clipped) <= most
     assert text.startswith(clipped.removesuffix("…").rstrip()) or clipped == text
-
-
-@pytest.mark.parametrize(
-    ("title", "chosen"),
-    [
-        ("We’re stepping away from the hearing for a moment to bring you other news", False),
-        ("Let's return to the harbour now", False),
-        ("My memories of the harbour are good, but the sea is a hard master", False),
-        ("We will strike on Friday, says the pilots' union", True),
-        ("‘We are and we will’ stay, minister says", True),
-        ("West Kirby ferry runs again after storm", True),
-    ],
-)
-def test_the_blog_speaking_of_itself_is_no_headline(title: str, chosen: bool) -> None:
-    made = headline([StoryPost("p1", title, "Body.")], "The hearing goes on in Tarn.")
-    assert made == (title if chosen else "The hearing goes on in Tarn")
-
-
-def test_of_several_titles_the_headline_is_the_one_that_tells_what_the_digest_tells() -> None:
-    lead = "Three ferries of Brendmoor Lines have run aground off Carrowby, and two hundred passengers are safe."
-    posts = [
-        StoryPost("p3", "'More gales are on their way'", "The forecasters of Tarn expect more gales."),
-        StoryPost("p2", "Three ferries aground off Carrowby, passengers safe", lead),
-        StoryPost("p1", "A word with the harbour pilot", "The pilot of Tarn has told us of his day."),
-    ]
-    assert headline(posts, lead) == "Three ferries aground off Carrowby, passengers safe"
-
-
-def test_a_headline_has_no_figure_that_a_later_title_has_changed() -> None:
-    lead = "Two sailors have died in the storm off Carrowby, the coastguard says."
-    titles = ["Carrowby storm: toll rises to three as wind drops", "Two sailors die in storm off Carrowby"]
-    assert headline([StoryPost(f"p{n}", title, lead) for n, title in enumerate(titles)], lead) == titles[0]
-
-
-def test_of_titles_that_tell_the_same_the_latest_is_the_headline() -> None:
-    lead = "The ferry strike at Carrowby is over, the pilots' union says."
-    titles = ["Carrowby ferry strike is over, union says", "Ferry strike at Carrowby is over, union says"]
-    assert headline([StoryPost(f"p{n}", title, lead) for n, title in enumerate(titles)], lead) == titles[0]
-
-
-def headline(posts: list[StoryPost], lead: str) -> str:
-    return make_headlines([(posts, [lead])], load_encoder(), headline_model())[0]
-
-
-def test_a_long_title_makes_a_headline_of_fourteen_words() -> None:
-    made = headline([StoryPost("p1", " ".join(f"word{i}" for i in range(30)), "Body.")], "Body.")
-    assert len(made.split()) <= 14
-
-
-def test_a_story_without_titles_gets_a_stretch_of_its_first_sentence_for_a_headline() -> None:
-    lead = (
-        "The Bank of Tarn has had its credit rating cut from stable to negative, after it lost half of its ships in the"
-        " storms of the winter."
-    )
-    made = headline([StoryPost("p1", "", lead)], lead)
-    assert made.removeprefix("The ") == "Bank of Tarn has had its credit rating cut from stable to negative"
-
-
-def test_a_headline_begins_with_no_aside_and_names_whom_it_is_about() -> None:
-    aside = (
-        "Ann Dorre of the harbour board reckons that Marr and Sons, the biggest ferry line, was at least partly"
-        " responsible for the end of the mail boats."
-    )
-    nobody = "Tarn, he added, will go on paying for the ferries to the northern islands in the coming year and after."
-    for lead in (aside, nobody):
-        made = headline([StoryPost("p1", "", lead)], lead)
-        assert made.endswith("…") or made.startswith("Ann Dorre")
-
-
-@pytest.mark.parametrize(
-    ("lead", "lost"),
-    [
-        (
-            "The harbour of Tarn could be closed to every ship that has no pilot aboard for the whole of the winter, a"
-            " study says.",
-            "study says",
-        ),
-        (
-            "Mayor Tom Bray has denied that the town of Penvose sold the last of its ferries to a company from the"
-            " mainland in spring.",
-            "denied",
-        ),
-    ],
-)
-def test_a_headline_is_not_cut_to_say_something_else(lead: str, lost: str) -> None:
-    made = headline([StoryPost("p1", "", lead)], lead)
-    assert made.endswith("…") or lost in made
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    st.lists(
-        st.sampled_from(["The", "ferry,", "of", "Tarn", "has", "sailed", "on", "Friday", "–", "after", "a", "storm"]),
-        min_size=15,
-    )
-)
-def test_a_headline_stands_in_its_sentence(words: list[str]) -> None:
-    lead = " ".join(words)
-    made = headline([StoryPost("p1", "", lead)], lead)
-    assert 1 <= count_words(made) <= 14
-    assert made.removesuffix("…")[1:] in lead
 
 
 def test_digests_come_one_by_one_and_can_be_stopped() -> None:

@@ -21,7 +21,7 @@ _AS_NEAR = 0.02  # Cosines.
 # So that no choice hangs on the last digits of a sum.
 _DIGITS = 3
 _TAIL = re.compile(
-    r"\s*[–—|-]\s*(?:video(?: report)?|live(?: updates)?|watch live|as it happened|what we know|first report"
+    r"\s*[:–—|-]\s*(?:video(?: report)?|live(?: updates)?|watch live|as it happened|what we know|first report"
     r"|summary|in pictures|audio|latest)\s*$",
     re.IGNORECASE,
 )
@@ -73,7 +73,7 @@ def _fitting(stories: Sequence[tuple[Sequence[StoryPost], Sequence[str]]], encod
     """Of each story the title that is a full headline and nearest to the digest's first sentence."""
     # A full headline tells more than a label or a name.
     full = [
-        _current(list(dict.fromkeys(t for t in _titles(posts) if _LEAST_WORDS <= count_words(t) <= MOST_WORDS)))
+        _current(list(dict.fromkeys(t for t in _titles(posts) if _LEAST_WORDS <= count_words(t) <= MOST_WORDS)), posts)
         for posts, _ in stories
     ]
     several = [n for n, titles in enumerate(full) if len(titles) > 1]
@@ -88,13 +88,14 @@ def _fitting(stories: Sequence[tuple[Sequence[StoryPost], Sequence[str]]], encod
     return found
 
 
-def _current(titles: Sequence[str]) -> list[str]:
-    """Titles, latest first, without those of whose figures a later one has others: "Two die", then "Three dead"."""
+def _current(titles: Sequence[str], posts: Sequence[StoryPost]) -> list[str]:
+    """Titles, latest first, without those of whose figures a later one, or a later post, has others."""
     numbers = [numbers_in(title) for title in titles]
     return [
         title
         for n, title in enumerate(titles)
-        if not any(numbers[n] - later and later - numbers[n] for later in numbers[:n])
+        # "Two die", then "toll rises to three": the gate, which asks for the same things counted, would not see it.
+        if not any(numbers[n] - later and later - numbers[n] for later in numbers[:n]) and not gate.stale(title, posts)
     ]
 
 
