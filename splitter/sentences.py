@@ -11,14 +11,19 @@ _ABBREVIATION = re.compile(
     r"|u\.s|u\.k|u\.n|a\.m|p\.m|d\.c)|\b[A-Za-z](?:\.[A-Za-z])*)\.$",
     re.IGNORECASE,
 )
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[.!?][”\"’)](?=[A-Z])|(?<=[a-z\d%])[.!?](?=[A-Z](?:[a-z]|\s[a-z]))")
+_END = re.compile(
+    r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[.!?][”\"’)](?=[A-Z])|(?<=[a-z\d%])[.!?](?=[A-Z](?:[a-z]|\s[a-z]))"
+    # A title's last word with the first of what followed it; no name ends so (`LinkedIn`, `DeRay`).
+    r"|(?<=[a-z]{3})(?=(?:For|The|This|We|He|She|But|You|Sign|Read|Follow|There|They|When|With)\s[a-z])"
+)
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Spans of the sentences of a text, in order, without the white space around them.
 
     Every non-space character lies in exactly one span. Line breaks end a sentence. A missing
-    space after a full stop (`afternoon.A terminal`), which crawls leave, ends one too.
+    space after a full stop (`afternoon.A terminal`), or before a word that opens a sentence
+    (`says MinisterFor free`), which crawls leave, ends one too.
     """
     spans: list[tuple[int, int]] = []
     start = 0
@@ -42,7 +47,7 @@ def split_sentences(text: str) -> list[str]:
 def _ends(text: str, start: int, match: re.Match[str], limit: int) -> bool:
     # 24 characters are more than the longest abbreviation; a whole prefix would cost O(n²).
     before = text[max(start, match.start() - 24) : match.start() + 1]
-    if match.group()[0] == "." and _ABBREVIATION.search(before):
+    if match.group()[:1] == "." and _ABBREVIATION.search(before):
         return False
     following = text[match.end() : min(match.end() + 8, limit)].lstrip()
     return not following[:1].islower()

@@ -110,6 +110,11 @@ def test_a_headline_begins_with_no_aside_and_names_whom_it_is_about() -> None:
             " mainland in spring.",
             "denied",
         ),
+        (
+            "Ann Dorre has taken the unusual step of announcing that, contrary to reports, she and the harbour board of"
+            " Tarn are not going to part.",
+            "not",
+        ),
     ],
 )
 def test_a_headline_is_not_cut_to_say_something_else(lead: str, lost: str) -> None:

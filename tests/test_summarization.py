@@ -217,6 +217,15 @@ def test_a_full_stop_without_its_space_ends_a_sentence() -> None:
     ]
 
 
+def test_a_word_glued_to_a_titles_last_one_opens_a_sentence() -> None:
+    text = "Harbour wall cannot be saved, says Ole MarrFor free alerts sent to you sign up. A LinkedIn post has it."
+    assert split_sentences(text) == [
+        "Harbour wall cannot be saved, says Ole Marr",
+        "For free alerts sent to you sign up.",
+        "A LinkedIn post has it.",
+    ]
+
+
 def test_one_posts_quotation_is_not_put_below_another_posts_speaker() -> None:
     sutha = StoryPost(
         "p1",

@@ -33,6 +33,8 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _WANTS = re.compile(rf"\b(?:has|have|had) \w+$|\bsa(?:id|ys?)\b(?!.*\b(?:{_FINITE})\b)", re.IGNORECASE)
+# "Smith has taken the step of announcing that, contrary to reports": what was opened has not come.
+_OPEN = re.compile(r"\b(?:that|which|who|whose|whether|if|when), [^,]*$", re.IGNORECASE)
 # Who "he" is, or what "that time", a headline cannot say.
 _REFERS = re.compile(
     r"\b(?:he|she|they|this|these|those|that (?:time|day|point))\b|^(?:\S+ ){0,2}(?:its|his|her|their)\b", re.IGNORECASE
@@ -140,7 +142,7 @@ def _may_end(words: Sequence[str], i: int) -> bool:
 
 
 def _tells(text: str) -> bool:
-    return _SAYS.search(text) is not None and not _WANTS.search(text) and not refers(text)
+    return _SAYS.search(text) is not None and not (_WANTS.search(text) or _OPEN.search(text) or refers(text))
 
 
 def refers(text: str) -> bool:
