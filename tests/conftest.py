@@ -10,6 +10,9 @@ from pathlib import Path
 
 # Before anything could load a model: no test may ask a hub for one.
 os.environ["HF_HUB_OFFLINE"] = "1"
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # Tests that run beside each other take a core each; with more they are slower than one after the other.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import pytest
 
