@@ -41,6 +41,13 @@ def test_the_console_script_is_installed() -> None:
     assert shutil.which("splitter", path=str(Path(sys.executable).parent))
 
 
+def test_quiet_posts_say_nothing_but_the_posts(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(PAGE)
+    done = run("posts", str(page), "-q")
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_help_answers_without_torch() -> None:
     code = (
         "import sys, time; t = time.perf_counter()\n"

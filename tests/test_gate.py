@@ -29,7 +29,8 @@ COASTGUARD = StoryPost(
     "Four of the nine sailors were taken to hospital in Marazel. "
     "The coastguard rescued nine sailors from the Merry Wren. "
     "Former mayor Odo Lint praised the crews. "
-    "A lifeboat crossed the bay before the storm. Some 30 per cent of the fleet stayed in the harbour.",
+    "A lifeboat crossed the bay before the storm. Some 30 per cent of the fleet stayed in the harbour. "
+    "The harbour fund closed at 26,458.29 crowns.",
 )
 TEACHER = StoryPost(
     "p3",
@@ -52,6 +53,7 @@ FAULTS = {
     "scale changed": "Harbour minister Ilse Brandt said that the repairs could cost £2.4bn.",
     "currency changed": "Harbour minister Ilse Brandt said that the repairs could cost €2.4m.",
     "percentage as a count": "Some 30 of the fleet stayed in the harbour.",
+    "last digit of a long number changed": "The harbour fund closed at 26,458.31 crowns.",
     "at least dropped": "Eleven fishing boats were lost.",
     "at least turned to at most": "At most eleven fishing boats were lost.",
     "number of other things": "The coastguard rescued eleven sailors from the Merry Wren.",

@@ -17,6 +17,7 @@ from splitter.segmentation import Segmentation, found_posts, read_posts, segment
 from splitter.segmentation.cohesion import COHESION, cohesion
 from splitter.segmentation.decoding import STATES, begin_probabilities, decode
 from splitter.segmentation.explain import explain_lines
+from splitter.segmentation.forms import TIME_PREFIX
 from splitter.segmentation.lines import split_lines
 from splitter.segmentation.reader import windows
 from splitter.segmentation.roles import MEANINGS, ROLES
@@ -212,6 +213,34 @@ def test_a_time_glued_to_its_headline_is_the_posts_time() -> None:
     )
     first = cut(text).segments[0].anatomy
     assert (first.title, first.time) == ("Harbour wall to be rebuilt at Penvose", "10:42")
+
+
+@pytest.mark.parametrize(
+    ("line", "time"),
+    [
+        ("17:40 Court rules on the harbour wall", "17:40"),
+        ("17:40:12Tractors block the harbour", "17:40:12"),
+        ("17:40 Protesters block the harbour", "17:40"),
+        ("17:40 COURT RULES ON THE HARBOUR WALL", "17:40"),
+        ("17:40 Amid storms, ferries stay in port", "17:40"),
+        ("17:40Amid storms, ferries stay in port", "17:40"),
+        ("17:40 Et le port reste clos", "17:40"),
+        ("17:40 Estonia closes its port", "17:40"),
+        ("5.12pm GMT Harbour wall to be rebuilt", "5.12pm GMT"),
+        ("5.12pmHarbour wall to be rebuilt", "5.12pm"),
+        ("5.12pm BSTHarbour wall to be rebuilt", "5.12pm BST"),
+        ("9 am AEST A ferry sinks", "9 am AEST"),
+        ("14:42 Uhr Hafenmauer wird gebaut", "14:42 Uhr"),
+    ],
+)
+def test_a_time_takes_nothing_of_the_headline_behind_it(line: str, time: str) -> None:
+    found = TIME_PREFIX.match(line)
+    assert found is not None
+    assert found.group().strip() == time
+
+
+def test_no_number_of_people_is_a_time() -> None:
+    assert TIME_PREFIX.match("3 hurt as harbour wall gives way") is None
 
 
 @pytest.mark.parametrize("change", [str.lower, str.upper], ids=["lower", "upper"])

@@ -15,10 +15,18 @@ FORMS: Final[tuple[Form, ...]] = (
     "time", "updated", "share", "navigation", "pointer", "video", "caption", "byline", "author-role", "social", "text",
 )  # fmt: skip
 
-_ZONE = r"(?:\s*\(?(?:GMT|UTC|BST|CET|CEST|EST|EDT|ET|PT|PST|PDT|AEST|AEDT|IST|MEZ|BRT|local time|[A-Z]{3,4}T)\)?)?"
+# A word ends, or another is glued to it: "5.12pmHarbour wall", but not the "Am" of "17:40 Amid protests".
+_END = r"(?-i:(?![^\W\d_])|(?=[A-ZÀ-Þ](?![A-ZÀ-Þ])))"
+_HALF = rf"(?:(?-i:[ap]\.?m\.?)|\s*(?:[ap]\.?m\.?|Uhr){_END})"
+# In small letters "et", "est" and "ist" are words.
+_ZONE = (
+    r"(?:\s*\(?(?:GMT|UTC|BST|CES?T|EES?T|AK[SD]T|A[CEW][SD]T|C[SD]T|M[SD]T|P[SD]T|NZ[SD]T|SAST|JST|KST|HKT|SGT|MES?Z|BRT"
+    rf"|local time|(?-i:E[SD]?T|IST|PT)){_END}\)?)?"
+)
 CLOCK = (
     r"(?:(?:à|às|as|a las|ore|alle|um|at|kl\.?)\s+)?"
-    rf"(?:\d{{1,2}}\s?[:.hH]\s?\d{{2}}(?:[:.]\d{{2}})?(?:\s*h\b)?\s*(?:[ap]\.?m\.?|Uhr)?|\d{{1,2}}\s*(?:[ap]\.?m\.?|Uhr|h)|\d{{4}}\s*GMT){_ZONE}"
+    rf"(?:\d{{1,2}}\s?[:.hH]\s?\d{{2}}(?:[:.]\d{{2}})?(?:\s*h\b)?{_HALF}?|\d{{1,2}}(?:{_HALF}|\s*h{_END})"
+    rf"|\d{{4}}\s*GMT{_END}){_ZONE}"
 )
 _UNIT = (
     r"(?:s|secs?|seconds?|m|mins?|min\.|minutes?|h|hrs?|hours?|d|days?|heures?|Stunden?|Std\.?|Minuten?|Tagen?|horas?"

@@ -105,7 +105,9 @@ class LineModel:
 def load_line_model() -> tuple[LineModel, ModelSource]:
     """The bundled model, ready to label, and where it came from."""
     from transformers import AutoModel, AutoTokenizer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     encoder_source, source = find_model(DEFAULT_ENCODER, offline=True), find_model(NAME, offline=True)
     tensors = load_file(f"{source.location}/model.safetensors")
     parts: dict[str, dict[str, torch.Tensor]] = {}

@@ -215,7 +215,7 @@ def _numbers(tokens: tuple[str, ...]) -> tuple[Number, ...]:
         of = i < len(tokens) and tokens[i].lower() == "of"
         found.append(
             Number(
-                f"{money}{total:g}{unit}" if total < 1e5 else f"{money}{total}{unit}",
+                f"{money}{total:.15g}{unit}",
                 _after(_to_stop(tokens, i), i - 1, 3),
                 kinds,
                 of,
