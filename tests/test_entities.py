@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from splitter import Splitter
@@ -189,6 +189,7 @@ def test_the_same_texts_have_the_same_names() -> None:
         max_size=4,
     )
 )
+@example([". the"])
 def test_every_name_occurs_in_the_texts_and_once(texts: list[str]) -> None:
     found = find_entities(texts)
     everything = plain("\n".join(texts))
