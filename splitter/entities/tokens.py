@@ -63,7 +63,8 @@ def tokens_of(sentence: str) -> list[Token]:
         text = whole[:-2] if whole[-2:] in _POSSESSIVE else whole
         gap = sentence[end : match.start()]
         initial = not tokens or (gap != " " and _OPENING.search(gap) is not None)
-        if tokens and initial and gap == ". " and len(tokens[-1].text) <= _CAPITAL_PREFIX and tokens[-1].text[:1].isupper():
+        last = tokens[-1].text if tokens else ""
+        if initial and gap == ". " and len(last) <= _CAPITAL_PREFIX and last[:1].isupper():
             initial = False  # `Mr. Hunt`, `George W. Bush`.
         capital = is_capital(text) and gap[-1:] not in {"@", "#"} and not gap.endswith(("@ ", "# "))
         tokens.append(Token(text, whole, match.start(), match.start() + len(text), gap, initial, capital))
