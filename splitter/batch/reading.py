@@ -12,6 +12,10 @@ from splitter.batch.records import Columns, Error, Record, Reject
 _BLOCK = 1 << 20
 
 
+def _at_line_end(block: bytes) -> bool:
+    return block.endswith(b"\n")
+
+
 @dataclass(frozen=True)
 class Reading:
     """What a reader is given.
@@ -28,15 +32,36 @@ class Reading:
     columns: Columns
     limit: int
 
-    def lines(self) -> Iterator[tuple[int, bytes | Reject]]:
-        """Numbered lines; one over the limit is passed by, whatever its length, and rejected."""
-        number = 0
-        while line := self.stream.readline(self.limit + 1):
-            number += 1
-            if len(line) > self.limit and not (len(line) == self.limit + 1 and line.endswith(b"\n")):
-                yield number, self._pass_by(line, f"{self.name}:{number}", to_line_end=True)
+    def lines(
+        self, ends: Callable[[bytes], bool] = _at_line_end, *, first: int = 1
+    ) -> Iterator[tuple[int, bytes | Reject]]:
+        """Lines, each with its number; one over the limit is passed by, whatever its length, and rejected.
+
+        Args:
+            ends: Shown all blocks that are read; says whether a line ends with this one. A table's rows may take many.
+            first: The number of the line that is read next.
+        """
+        number = first
+        while True:
+            line, size, passed_by = bytearray(), 0, None
+            place, ended = number, False
+            while not ended and (block := self.stream.readline(_BLOCK)):
+                ended = ends(block)
+                number += block.endswith(b"\n")
+                size += len(block)
+                if passed_by is None and size > self.limit + block.endswith(b"\n"):
+                    passed_by = hashlib.sha256(line)
+                    line.clear()
+                if passed_by is None:
+                    line += block
+                else:
+                    passed_by.update(block)
+            if passed_by is not None:
+                yield place, self.too_large(size, passed_by.hexdigest(), f"{self.name}:{place}")
+            elif size:
+                yield place, bytes(line)
             else:
-                yield number, line
+                return
 
     def whole(self) -> bytes | Reject:
         """Everything; a reject where that is over the limit."""
@@ -46,22 +71,18 @@ class Reading:
             blocks.append(block)
             left -= len(block)
         data = b"".join(blocks)
-        return data if left else self._pass_by(data, self.name, to_line_end=False)
+        if left:
+            return data
+        digest, size = hashlib.sha256(data), len(data)
+        while block := self.stream.read(_BLOCK):
+            digest.update(block)
+            size += len(block)
+        return self.too_large(size, digest.hexdigest(), self.name)
 
     def too_large(self, size: int, content: str, place: str) -> Reject:
         """A record of `size` bytes, over the limit."""
         reason = f"has {size:,} bytes, more than the {self.limit:,} that one record may have"
         return Reject(content[:32], place, Error.too_large, reason, content)
-
-    def _pass_by(self, start: bytes, place: str, *, to_line_end: bool) -> Reject:
-        digest, size, last = hashlib.sha256(start), len(start), start
-        while not (to_line_end and last.endswith(b"\n")):
-            last = self.stream.readline(_BLOCK) if to_line_end else self.stream.read(_BLOCK)
-            if not last:
-                break
-            digest.update(last)
-            size += len(last)
-        return self.too_large(size, digest.hexdigest(), place)
 
 
 Reader = Callable[[Reading], Iterator[Record | Reject]]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from splitter.batch.formats import delimiter_of
@@ -22,66 +24,70 @@ from splitter.batch.sources import seekable
 from splitter.extras import optional
 
 _ROWS = 16  # Held at a time; pages may be large.
+_UNCLOSED = "opens a quote that is never closed"
 
 
-class _Lines:
-    """Lines for `csv.reader`, which remembers what a row was made of and what was passed by."""
+class _RowEnd:
+    """Tells where the rows of a table end, block by block: at a line's end outside quotes, as `csv.reader` takes them.
 
-    def __init__(self, reading: Reading) -> None:
-        self._lines = reading.lines()
-        self.row: list[bytes] = []
-        self.passed_by: list[Reject] = []
-        self.number = 0
+    Attributes:
+        quoted: Whether the blocks so far end inside quotes.
+    """
 
-    def __iter__(self) -> Iterator[str]:
-        for self.number, line in self._lines:  # noqa: B020
-            if isinstance(line, Reject):
-                self.passed_by.append(line)
+    def __init__(self, delimiter: str) -> None:
+        self.quoted = False
+        self._delimiter = delimiter.encode()
+        self._opens = True  # A quote at the beginning of the next block would open.
+
+    def __call__(self, block: bytes) -> bool:
+        # Two in a row change nothing: they stand for one, are a field without text, or two characters like any other.
+        block = block.replace(b'""', b"")
+        opens = 0 if self._opens else -1
+        place = block.find(b'"')
+        while place >= 0:
+            if self.quoted:
+                self.quoted = False
+                opens = place + 1  # Were the next block to begin with another, they would be two in a row.
             else:
-                self.row.append(line)
-                yield line.decode("utf-8", "surrogateescape")
-
-    def take(self) -> tuple[bytes, list[Reject]]:
-        """Bytes of the row that was read last, and what was passed by since the one before it."""
-        taken = b"".join(self.row), self.passed_by
-        self.row, self.passed_by = [], []
-        return taken
+                # Elsewhere than at the beginning of a field it is a character like any other.
+                self.quoted = place == opens or block[place - 1 : place] == self._delimiter
+            place = block.find(b'"', place + 1)
+        ended = block.endswith(b"\n") and not self.quoted
+        self._opens = ended or opens == len(block) or block.endswith(self._delimiter)
+        return ended
 
 
 def read_csv(reading: Reading) -> Iterator[Record | Reject]:
     """A table whose first row names its columns, separated by commas, tabs or semicolons."""
-    # Longer fields are refused, so that a quote that is never closed takes no more memory than one record.
+    # The module's own limit is lower.
     csv.field_size_limit(min(reading.limit, sys.maxsize))
-    lines = _Lines(reading)
-    texts = iter(lines)
-    header = next(texts, "")
-    first, passed_by = lines.take()
-    yield from passed_by
-    delimiter = delimiter_of(first, reading.columns)
+    _, header = next(reading.lines(), (1, b""))
+    if isinstance(header, Reject):
+        yield header
+        header = b""
+    delimiter = delimiter_of(header, reading.columns)
     if delimiter is None:
-        reason = f"has no column of text in its first row; name it with --text-column: {header.strip()[:200]!r}"
-        yield reject_bytes(first, reading.name, Error.broken_input, reason)
+        told = header.decode("utf-8", "replace").strip()[:200]
+        reason = f"has no column of text in its first row; name it with --text-column: {told!r}"
+        yield reject_bytes(header, reading.name, Error.broken_input, reason)
         return
-    names = next(csv.reader([header.removeprefix("\ufeff")], delimiter=delimiter), [])
-    rows = csv.reader(texts, delimiter=delimiter)
-    while True:
-        place = f"{reading.name}:{lines.number + 1}"
-        row: list[str] | str | None
-        try:
-            row = next(rows, None)
-        except csv.Error as error:
-            row = str(error)
-        raw, passed_by = lines.take()
-        yield from passed_by
-        if row is None:
-            return
-        if isinstance(row, str):
-            yield reject_bytes(raw, place, Error.bad_row, f"cannot be read as a row: {row}")
-        elif row:
-            yield _record(row, names, raw, place, reading.columns)
+    names = _cells(header.removeprefix(codecs.BOM_UTF8), delimiter)
+    ends = _RowEnd(delimiter)
+    for number, raw in reading.lines(ends, first=2):
+        place = f"{reading.name}:{number}"
+        if isinstance(raw, Reject):
+            yield replace(raw, reason=f"{raw.reason}; it {_UNCLOSED}") if ends.quoted else raw
+        elif ends.quoted:
+            yield reject_bytes(raw, place, Error.bad_row, _UNCLOSED)
+        elif raw.strip(b"\r\n"):
+            yield _record(raw, names, delimiter, place, reading.columns)
 
 
-def _record(row: list[str], names: list[str], raw: bytes, place: str, columns: Columns) -> Record | Reject:
+def _record(raw: bytes, names: list[str], delimiter: str, place: str, columns: Columns) -> Record | Reject:
+    try:
+        row = _cells(raw, delimiter)
+    except csv.Error as error:
+        return reject_bytes(raw, place, Error.bad_row, f"cannot be read as a row: {error}")
     if len(row) != len(names):
         return reject_bytes(raw, place, Error.bad_row, f"has {len(row)} columns, the first row {len(names)}")
     try:
@@ -89,6 +95,10 @@ def _record(row: list[str], names: list[str], raw: bytes, place: str, columns: C
     except UnicodeDecodeError:
         return reject_bytes(raw, place, Error.unreadable, "is not UTF-8 text")
     return record_from_fields(dict(zip(names, row, strict=True)), raw, place, columns)
+
+
+def _cells(row: bytes, delimiter: str) -> list[str]:
+    return next(csv.reader([row.decode("utf-8", "surrogateescape")], delimiter=delimiter), [])
 
 
 def read_parquet(reading: Reading) -> Iterator[Record | Reject]:

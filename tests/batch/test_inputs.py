@@ -202,19 +202,6 @@ def test_a_file_may_begin_with_a_bad_line(tmp_path: Path) -> None:
     assert [r.page.text for r in records(good)] == ["one", "two"]
 
 
-def test_rows_of_other_lengths_and_unclosed_quotes(tmp_path: Path) -> None:
-    path = tmp_path / "in.csv"
-    path.write_bytes(b'id,text\n1,one\n2,two,three\n3,caf\xe9\n4,four\n5,"never closed\n' + b"x\n" * 3000)
-    found = read(path, InputOptions(record_limit=1000))
-    assert [r.key for r in found if isinstance(r, Record)] == ["1", "4"]
-    bad = [r for r in found if isinstance(r, Reject)]
-    assert [(r.place, r.error) for r in bad[:3]] == [
-        (f"{path}:3", Error.bad_row),
-        (f"{path}:4", Error.unreadable),
-        (f"{path}:6", Error.bad_row),
-    ]
-
-
 def test_a_table_without_a_column_of_text_says_so(tmp_path: Path) -> None:
     for form, data in (("csv", as_csv([{"a": "1", "b": "2"}])), ("parquet", as_parquet([{"a": "1", "b": "2"}]))):
         path = tmp_path / form
