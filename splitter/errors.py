@@ -21,3 +21,7 @@ class MissingExtra(SplitterError):
 
 class EndpointFailed(SplitterError):
     """A model's endpoint cannot be asked, does not answer, or answers with something else."""
+
+
+class EndpointClosed(EndpointFailed):
+    """It answers nothing more, whatever it is asked, until its user does something about the key, say."""

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from splitter import Settings, Splitter
-from splitter.errors import EndpointFailed
+from splitter.errors import EndpointClosed, EndpointFailed
 from splitter.summarization import GuardedSummarizer, StoryDigest, StoryPost, StoryPosts, load_summarizer
 from splitter.summarization.chat_endpoint import ChatEndpoint, Patience
 from splitter.summarization.prompt import messages, read_answer
@@ -157,6 +157,21 @@ def test_what_is_no_answer_is_told_in_a_sentence(server: Server, status: int, bo
     assert len(server.asked) == tries
 
 
+@pytest.mark.parametrize("status", [401, 402, 403, 404, 429])
+def test_what_every_other_story_would_be_told_too_is_an_error_of_its_own(server: Server, status: int) -> None:
+    server.answer = lambda handler, n: send(handler, status, "no")  # type: ignore[method-assign]
+    with pytest.raises(EndpointClosed, match=rf"answers {status}.*; \w+"):
+        digests(endpoint(server))
+
+
+@pytest.mark.parametrize("status", [400, 413, 500])
+def test_what_may_be_one_storys_fault_is_not(server: Server, status: int) -> None:
+    server.answer = lambda handler, n: send(handler, status, "no")  # type: ignore[method-assign]
+    with pytest.raises(EndpointFailed, match=f"answers {status}") as caught:
+        digests(endpoint(server))
+    assert not isinstance(caught.value, EndpointClosed)
+
+
 def test_an_endpoint_that_hangs_is_given_up(server: Server) -> None:
     server.answer = lambda handler, n: time.sleep(1)  # type: ignore[method-assign]
     with pytest.raises(EndpointFailed, match="does not answer in time; tried 2 times"):
@@ -179,7 +194,7 @@ def test_an_endpoint_that_drips_is_given_up(server: Server) -> None:
 
 def test_nobody_there_is_told_in_a_sentence() -> None:
     writer = ChatEndpoint("m", "http://ann:pa55word@127.0.0.1:9/v1", KEY, patience=Patience(tries=2, wait=0.01))
-    with pytest.raises(EndpointFailed, match=r"http://127\.0\.0\.1:9: cannot be reached; tried 2 times") as caught:
+    with pytest.raises(EndpointClosed, match=r"http://127\.0\.0\.1:9: cannot be reached; tried 2 times") as caught:
         digests(writer)
     assert "pa55word" not in str(caught.value)
 
@@ -210,7 +225,7 @@ def test_digests_stay_in_the_order_of_their_stories(server: Server) -> None:
 
 
 def test_no_more_requests_than_allowed(server: Server) -> None:
-    with pytest.raises(EndpointFailed, match="2 requests were made; allow more with --max-requests"):
+    with pytest.raises(EndpointClosed, match="2 requests were made; allow more with --max-requests"):
         digests(endpoint(server, most=2), *[STORY] * 6)
     assert len(server.asked) == 2
 
@@ -302,6 +317,33 @@ def test_an_endpoint_is_scored(server: Server, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "local-live" in done.stdout
     assert server.asked
+
+
+@pytest.mark.slow
+def test_a_batch_waits_for_a_new_key_and_a_new_budget(server: Server, tmp_path: Path) -> None:
+    for n in range(4):
+        (tmp_path / f"{n}.txt").write_text(PAGE.replace("Penvose", f"Penvose{n}"))
+    pages, out = str(tmp_path / "?.txt"), tmp_path / "out"
+
+    def go_on(*more: str) -> tuple[int, int, str]:
+        asked = ("batch", pages, "-o", str(out), "-q", "--workers", "1", "--summarizer", "openai:tiny")
+        done = run("--base-url", server.url, *more, command=asked, OPENAI_API_KEY=KEY)
+        assert (out / "rejects.jsonl").read_text() == ""
+        assert len(done.stderr.splitlines()) <= 1
+        results = sum(len(path.read_text().splitlines()) for path in out.glob("part-*"))
+        return done.returncode, results, done.stderr
+
+    server.answer = lambda handler, n: send(handler, 401, "no")  # type: ignore[method-assign]
+    code, results, said = go_on()
+    assert (code, results) == (2, 0)
+    assert "refuses the key; check OPENAI_API_KEY" in said
+    server.answer = lambda handler, n: send(handler, 200, told(GOOD))  # type: ignore[method-assign]
+    server.asked.clear()
+    code, results, said = go_on("--max-requests", "5")
+    assert (code, len(server.asked)) == (2, 5)
+    assert "allow more with --max-requests" in said
+    assert 0 < results < 4
+    assert go_on() == (0, 4, "")
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ class Crew:
             items: Read lazily, a little ahead; rejects are passed through.
 
         Raises:
-            SplitterError: Workers cannot be started.
+            SplitterError: Workers cannot be started, or cannot go on.
             Exception: Whatever reading the items raised.
         """
         feed = Feed(items, ahead=2 * self._size)
@@ -183,7 +183,7 @@ class Crew:
             self._failed_starts = 0
             return
         if told == BROKEN:
-            raise SplitterError(f"a worker cannot be started: {what}")
+            raise SplitterError(what)
         assert worker.task is not None
         if told == RESULT:
             record = worker.task.records[worker.answered]

@@ -44,11 +44,15 @@ class _Read:
 
 
 class _Digest:
-    """An actor: rows of records and rejects in, rows of identities and outcomes out; b"" for what is done already."""
+    """An actor: rows of records and rejects in, rows of identities and outcomes out; b"" for what is done already.
+
+    Why it cannot go on is an outcome, too: an exception would take the results before it along.
+    """
 
     def __init__(self, stage: Stage, limits: Limits, done: Any) -> None:
         self._crew = Crew(stage, 1, limits)
         self._done = optional("ray", "ray").get(done[0])
+        self._ended = ""
 
     def __call__(self, batch: Batch) -> Iterator[Batch]:
         items: list[Record | Reject] = [pickle.loads(item) for item in batch["item"]]
@@ -58,11 +62,16 @@ class _Digest:
                 yield _row(item.identity, b"")
             else:
                 fresh.append(item)
-        for outcome in self._crew.run(fresh):
-            if isinstance(outcome, Result):
-                yield _row(outcome.record.identity, outcome.line)
-            elif isinstance(outcome, Reject):
-                yield _row(outcome.identity, b"!" + pickle.dumps(outcome))
+        try:
+            for outcome in self._crew.run([] if self._ended else fresh):
+                if isinstance(outcome, Result):
+                    yield _row(outcome.record.identity, outcome.line)
+                elif isinstance(outcome, Reject):
+                    yield _row(outcome.identity, b"!" + pickle.dumps(outcome))
+        except SplitterError as error:
+            self._ended = str(error)
+        if self._ended:
+            yield _row("", b"?" + self._ended.encode())
 
     def _is_done(self, identity: str) -> bool:
         wanted = np.array(identity, dtype="S32")
@@ -84,7 +93,7 @@ def ray_outcomes(
 
     Raises:
         MissingExtra: Ray is not installed.
-        SplitterError: Standard input is among the inputs.
+        SplitterError: Standard input is among the inputs, or an actor cannot go on.
     """
     ray, data = optional("ray", "ray"), optional("ray.data", "ray")
     if any(source.name == STDIN for source in found):
@@ -121,6 +130,8 @@ def ray_outcomes(
             if row is None:
                 yield None
                 continue
+            if row["outcome"].startswith(b"?"):
+                raise SplitterError(row["outcome"][1:].decode())
             progress.read += 1
             yield _met(str(row["identity"]), row["outcome"], index, progress)
     finally:

@@ -73,11 +73,13 @@ class DigestStage:
         from splitter.pipeline import Splitter
 
         splitter = Splitter(self.settings)
-        if not self.settings.summarizer.startswith("openai:"):  # There each request may cost.
+        asks = self.settings.summarizer.startswith("openai:")  # There each request may cost.
+        if not asks:
             splitter.digest("Loading\nThe first page loads the models, so that no record's time is spent on them.\n")
 
         def work(pages: Sequence[Page]) -> Iterator[str]:
-            for result in splitter.pipe(pages):
+            # What was answered for a page is not asked for again when the next one fails.
+            for result in splitter.pipe(pages, 1 if asks else len(pages)):
                 yield result.to_json()
 
         return work

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from splitter.batch.records import Error
 from splitter.batch.stage import Stage, Work
-from splitter.errors import SplitterError, UnreadableInput
+from splitter.errors import EndpointClosed, SplitterError, UnreadableInput
 from splitter.reading import Page
 
 READY, BROKEN, RESULT, FAILED, END = "ready", "broken", "result", "failed", "end"
@@ -25,6 +25,8 @@ _REASON_CHARACTERS = 500
 
 def run_worker(connection: Connection, stage: Stage, threads: int, seconds: float) -> None:
     """Answer tasks: a list of pages each; a result for every page in order, then an end or a failure.
+
+    Where no page could be done at all, that is told instead, with the reason as one sentence.
 
     Args:
         connection: To the parent.
@@ -40,7 +42,7 @@ def run_worker(connection: Connection, stage: Stage, threads: int, seconds: floa
         work = stage.load()
     except Exception as error:
         told = str(error) if isinstance(error, SplitterError) else f"{type(error).__name__}: {error}"
-        connection.send((BROKEN, told))
+        connection.send((BROKEN, f"a worker cannot be started: {told}"))
         return
     _limit_threads(threads)
     with contextlib.suppress(BrokenPipeError):
@@ -70,6 +72,9 @@ def _answer(connection: Connection, work: Work, pages: Sequence[Page]) -> None:
             raise RuntimeError(f"{given} results came for {len(pages)} pages")
     except MemoryError:
         connection.send((FAILED, (Error.out_of_memory, "memory ran out")))
+    except EndpointClosed as error:
+        # No fault of this page's: it stays undone, as do all others, for a run that has another key or budget.
+        connection.send((BROKEN, str(error)))
     except UnreadableInput as error:
         connection.send((FAILED, (Error.unreadable, str(error))))
     except Exception as error:

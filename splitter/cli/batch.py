@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 EXIT_CODES = (
     "Exit codes: 0 every record has its result; 2 bad usage, unreadable inputs, a folder in use or of other settings,"
-    " or a full disk; 3 some records were rejected, see rejects.jsonl; 130 interrupted. After any of them the same"
-    " command goes on where it was."
+    " a full disk, or an endpoint that answers nothing more; 3 some records were rejected, see rejects.jsonl; 130"
+    " interrupted. After any of them the same command goes on where it was."
 )
 
 

@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from splitter.errors import EndpointFailed
+from splitter.errors import EndpointClosed, EndpointFailed
 from splitter.settings import DEFAULT_BASE_URL, Settings
 from splitter.summarization.base import StoryPosts
 from splitter.summarization.prompt import Draft, messages, read_answer
@@ -27,7 +27,14 @@ PREFIX: Final = "openai:"
 KEY: Final = "OPENAI_API_KEY"
 _MOST_BYTES = 1 << 20
 _AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
-_WHY = {401: "refuses the key", 403: "refuses the key", 404: "knows no such model or address"}
+_TOO_OFTEN = 429
+# What it would answer to any other story, too.
+_CLOSED = {
+    401: f"refuses the key; check {KEY}",
+    402: "wants to be paid first; see to the account of the key",
+    403: f"refuses the key; check {KEY}",
+    404: "knows no such model or address; check the model's name and --base-url",
+}
 
 
 @dataclass(frozen=True)
@@ -50,11 +57,17 @@ class Patience:
 
 
 class _TryAgain(Exception):
-    """A failure that may pass; its text says what it was."""
+    """A failure that may pass; its text says what it was.
 
-    def __init__(self, why: str, after: float | None = None) -> None:
+    Attributes:
+        after: Seconds that the server asks to be left alone for.
+        closed: It has nothing to do with what was asked.
+    """
+
+    def __init__(self, why: str, after: float | None = None, *, closed: bool = False) -> None:
         super().__init__(why)
         self.after = after
+        self.closed = closed
 
 
 class ChatEndpoint:
@@ -152,7 +165,8 @@ class ChatEndpoint:
         try:
             return str(again(self._once, body, stop))
         except _TryAgain as error:
-            raise EndpointFailed(f"{self._shown}: {error}; tried {self._patience.tries} times, try later") from None
+            kind = EndpointClosed if error.closed else EndpointFailed
+            raise kind(f"{self._shown}: {error}; tried {self._patience.tries} times, try later") from None
 
     def _pause(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
@@ -168,7 +182,7 @@ class ChatEndpoint:
 
         with self._lock:
             if self._left <= 0:
-                raise EndpointFailed(f"{self._shown}: {self._most} requests were made; allow more with --max-requests")
+                raise EndpointClosed(f"{self._shown}: {self._most} requests were made; allow more with --max-requests")
             self._left -= 1
         until = time.monotonic() + self._patience.seconds
         data = bytearray()
@@ -181,10 +195,12 @@ class ChatEndpoint:
                         raise EndpointFailed(f"{self._shown}: answers at such length that it can be no digest")
                     if time.monotonic() > until:
                         raise _TryAgain("does not finish its answer in time")
+        except (httpx.ConnectError, httpx.ConnectTimeout):
+            raise _TryAgain("cannot be reached", closed=True) from None
         except httpx.TimeoutException:
             raise _TryAgain("does not answer in time") from None
         except httpx.TransportError:
-            raise _TryAgain("cannot be reached") from None
+            raise _TryAgain("breaks off") from None
         except (httpx.HTTPError, httpx.StreamError):
             raise EndpointFailed(f"{self._shown}: answers with what cannot be read") from None
         told = _content(data.decode("utf-8", "replace"))
@@ -197,10 +213,12 @@ class ChatEndpoint:
         if status == 200:
             return
         if status in _AGAIN:
-            raise _TryAgain(f"answers {status}", _seconds(response.headers.get("retry-after")))
+            after = _seconds(response.headers.get("retry-after"))
+            raise _TryAgain(f"answers {status}", after, closed=status == _TOO_OFTEN)
         # The body may repeat the key.
-        why = _WHY.get(status, "check the model's name and --base-url")
-        raise EndpointFailed(f"{self._shown}: answers {status}: {why}")
+        if status in _CLOSED:
+            raise EndpointClosed(f"{self._shown}: answers {status}: {_CLOSED[status]}")
+        raise EndpointFailed(f"{self._shown}: answers {status}: check the model's name and --base-url")
 
 
 def _seconds(after: str | None) -> float | None:

@@ -8,9 +8,11 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from splitter import SplitterError
+from splitter.errors import EndpointClosed
 from splitter.reading import Page
 
 
@@ -57,6 +59,28 @@ class BrokenStage(FakeStage):
         if self.dies:
             os.kill(os.getpid(), signal.SIGKILL)
         raise SplitterError("there is no such model")
+
+
+@dataclass(frozen=True)
+class SpentStage(FakeStage):
+    """Does so many pages in each process, and no more.
+
+    Attributes:
+        budget: How many.
+    """
+
+    budget: int = 0
+
+    def load(self) -> Callable[[Sequence[Page]], Iterator[str]]:
+        left = iter(range(self.budget))
+
+        def work(pages: Sequence[Page]) -> Iterator[str]:
+            for page in pages:
+                if not list(islice(left, 1)):
+                    raise EndpointClosed("all is spent")
+                yield fake_line(page)
+
+        return work
 
 
 def have_accident(text: str) -> None:

@@ -13,9 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import psutil
-from stages import FakeStage
+import pytest
+from stages import FakeStage, SpentStage
 
-from splitter import Splitter
+from splitter import Splitter, SplitterError
 from splitter.batch import (
     BatchOptions,
     Columns,
@@ -99,6 +100,19 @@ def test_going_on_reads_again_and_does_nothing_twice(tmp_path: Path) -> None:
     assert (manifest["state"], manifest["results"], manifest["rejects"]) == ("complete", 105, 0)
     assert manifest["versions"]["splitter"]
     assert manifest["seconds"] > 0
+
+
+def test_what_a_budget_did_not_suffice_for_is_done_by_the_next_run(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "out"
+    write_pages(source, 100)
+    for spent in (20, 40):
+        with pytest.raises(SplitterError, match="all is spent"):
+            run_batch(options(source, out, workers=1), SpentStage(budget=20))
+        manifest = json.loads((out / "manifest.json").read_bytes())
+        assert (manifest["state"], manifest["results"], manifest["rejects"]) == ("interrupted", spent, 0)
+    assert run_batch(options(source, out), FakeStage()).progress.results == 60
+    assert len(lines(out)) == 100
+    assert rejects(out) == []
 
 
 def test_equal_records_are_done_once_and_others_under_the_same_id_are_not_lost(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from stages import FakeStage
+from stages import FakeStage, SpentStage
 
 from splitter import SplitterError
 from splitter.batch import BatchOptions, Engine, InputOptions, OutputFormat, run_batch
@@ -99,6 +99,19 @@ def test_either_engine_goes_on_where_the_other_was(tmp_path: Path, local_ray: No
     summary = run_batch(options(folder, out, Engine.ray), FakeStage())
     assert summary.progress.done_before == 60
     assert lines(out) == lines(tmp_path / "local")
+
+
+def test_what_ends_a_run_is_told_in_a_sentence_and_the_next_run_goes_on(tmp_path: Path, local_ray: None) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    (folder / "0.jsonl").write_text("\n".join(json.dumps({"id": str(n), "text": f"Page {n}"}) for n in range(100)))
+    with pytest.raises(SplitterError) as caught:
+        run_batch(options(folder, out, Engine.ray), SpentStage(budget=20))
+    assert str(caught.value) == "all is spent"
+    manifest = json.loads((out / "manifest.json").read_bytes())
+    assert manifest["results"] >= 20
+    assert manifest["rejects"] == 0
+    assert run_batch(options(folder, out, Engine.ray), FakeStage()).results == 100
 
 
 def test_ray_reads_no_standard_input(tmp_path: Path) -> None:
