@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -163,8 +164,7 @@ def run_batch(options: BatchOptions, stage: Stage, tell: Callable[[Progress], No
             of the package is missing, workers cannot be started.
         OSError: The folder cannot be written; what was done is kept.
     """
-    found = sources(options.inputs)
-    _refuse_own_folder(found, options.out)
+    found = _without_results(sources(options.inputs), options)
     if options.form is OutputFormat.parquet:
         optional("pyarrow.parquet", "parquet")
     fingerprint = {**stage.fingerprint(), "output_format": options.form.value}
@@ -259,12 +259,21 @@ def _opened(options: BatchOptions, fingerprint: dict[str, Any]) -> tuple[Store, 
     return open_(), aside
 
 
-def _refuse_own_folder(found: list[Source], out: Path) -> None:
-    """The results of a run must not become its input, nor what an earlier one wrote."""
-    folder = out.resolve()
-    for source in found:
-        if source.name != STDIN and folder in Path(source.name).resolve().parents:
-            raise SplitterError(f"{source.name}: lies in the folder of the results; name another folder with --out")
+def _without_results(found: list[Source], options: BatchOptions) -> list[Source]:
+    """The results of a run must not become its input, nor what it set aside unless that is asked for by name."""
+    out = options.out.resolve()
+    aside = re.compile(rf"{re.escape(str(out))}\.before-\d+")
+    named = [Path(name).resolve() for name in options.inputs]
+    asked = {str(folder) for path in named for folder in (path, *path.parents)}
+
+    def is_result(source: Source) -> bool:
+        folders = map(str, Path(source.name).resolve().parents)
+        return any(folder == str(out) or (aside.fullmatch(folder) and folder not in asked) for folder in folders)
+
+    inputs = [source for source in found if source.name == STDIN or not is_result(source)]
+    if not inputs:
+        raise SplitterError(f"{found[0].name}: lies in the folder of the results; name another folder with --out")
+    return inputs
 
 
 def _total(found: list[Source]) -> int | None:

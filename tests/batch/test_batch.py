@@ -137,6 +137,21 @@ def test_force_sets_other_settings_aside(tmp_path: Path) -> None:
     assert run_batch(options(source, out, force=True), FakeStage(name="other")).progress.done_before == 3
 
 
+def test_what_was_written_or_set_aside_is_no_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_pages(tmp_path / "in.jsonl", 3)
+    write_pages(tmp_path / "out.before.jsonl", 3)
+    out = Path("out")
+    for inputs in (".", "*", "**"):
+        asked = replace(options(Path(inputs), out), reading=InputOptions())
+        assert run_batch(asked, FakeStage()).progress.read == 6
+    run_batch(options(Path(), out, force=True), FakeStage(name="other"))
+    assert Path("out.before-1/manifest.json").exists()
+    assert run_batch(options(Path(), out), FakeStage(name="other")).progress.read == 6
+    assert run_batch(options(Path("out.before-1/part-*"), Path("again")), FakeStage()).progress.read == 3
+    assert run_batch(options(Path("out.before-1/part-*"), out), FakeStage(name="other")).progress.read == 3
+
+
 def test_parquet_and_jsonl_hold_the_same(tmp_path: Path) -> None:
     import pyarrow.parquet as pq
 
