@@ -23,9 +23,11 @@ def detect(start: bytes, columns: Columns) -> InputFormat:
         return InputFormat.parquet
     start = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     lines = [line.strip() for line in start.split(b"\n")]
+    if re.match(rb"\[\s*\{\s*[\"}]", start):  # Before its objects are looked at, which may have a line each.
+        return InputFormat.json
     if _mostly_objects(lines):
         return InputFormat.jsonl
-    if re.match(rb"\{\s*(?:[\r\n]|$)", start) or _whole_object(start):
+    if re.match(rb"\{\s*(?:[\r\n]|$)", start) or _whole(start):
         return InputFormat.json
     return InputFormat.text if delimiter_of(lines[0], columns) is None else InputFormat.csv
 
@@ -50,8 +52,8 @@ def _mostly_objects(lines: list[bytes]) -> bool:
     return objects > 0 and 2 * objects >= len(lines)
 
 
-def _whole_object(start: bytes) -> bool:
+def _whole(start: bytes) -> bool:
     try:
-        return isinstance(json.loads(start), dict)
+        return isinstance(json.loads(start), dict | list)
     except (ValueError, RecursionError):
         return False

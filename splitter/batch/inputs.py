@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
+import json
 import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from splitter.batch.formats import detect
@@ -40,9 +42,24 @@ def read_text(reading: Reading) -> Iterator[Record | Reject]:
 
 
 def read_json(reading: Reading) -> Iterator[Record | Reject]:
-    """One JSON object over many lines."""
+    """One JSON object over many lines, or an array of objects."""
     data = reading.whole()
-    yield data if isinstance(data, Reject) else record_from_json(data, reading.name, reading.columns)
+    if isinstance(data, Reject):
+        yield replace(data, reason=f"{data.reason}; of many objects put each on a line of its own (jq -c '.[]')")
+    elif data.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"["):
+        yield from _from_array(data, reading)
+    else:
+        yield record_from_json(data, reading.name, reading.columns)
+
+
+def _from_array(data: bytes, reading: Reading) -> Iterator[Record | Reject]:
+    try:
+        rows = [json.dumps(row).encode() for row in json.loads(data)]
+    except (ValueError, RecursionError):
+        yield record_from_json(data, reading.name, reading.columns)  # Which tells why it is none.
+        return
+    for number, row in enumerate(rows, start=1):
+        yield record_from_json(row, f"{reading.name}:{number}", reading.columns)
 
 
 def read_jsonl(reading: Reading) -> Iterator[Record | Reject]:

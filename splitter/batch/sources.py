@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import glob
 import gzip
@@ -27,6 +28,13 @@ else:
 
 STDIN = "-"
 PEEK = 1 << 16
+# Spreadsheets write their tables so. UTF-16's mark begins UTF-32's.
+_WIDE = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 # What a packed stream raises when it is cut off or damaged.
 DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, zstd.ZstdError)
 
@@ -60,6 +68,23 @@ class _Metered(io.RawIOBase):
         return size
 
 
+class _Recoded:
+    """A stream in another encoding as UTF-8."""
+
+    def __init__(self, stream: io.BufferedReader[Any], encoding: str) -> None:
+        self._stream, self._left = stream, b""
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+
+    def read(self, size: int) -> bytes:
+        while not self._left:
+            data = self._stream.read1(PEEK)
+            self._left = self._decoder.decode(data, final=not data).encode()
+            if not data:
+                break
+        given, self._left = self._left[:size], self._left[size:]
+        return given
+
+
 @dataclass(frozen=True)
 class Source:
     """One input: a file's path, or `-`."""
@@ -85,7 +110,10 @@ class Source:
             raw = opened.enter_context(open(name, "rb", buffering=0))  # noqa: PTH123
             packed = _buffered(raw, meter or Meter())
             unpack = _unpacker(packed.peek(8))
-            yield packed if unpack is None else _buffered(unpack(packed), Meter())
+            plain = packed if unpack is None else _buffered(unpack(packed), Meter())
+            start = plain.peek(4)
+            wide = next((encoding for mark, encoding in _WIDE if start.startswith(mark)), None)
+            yield plain if wide is None else _buffered(_Recoded(plain, wide), Meter())
 
 
 def _buffered(stream: Any, meter: Meter) -> io.BufferedReader[Any]:

@@ -70,6 +70,12 @@ FORMS: dict[str, Callable[[list[dict[str, str]]], bytes]] = {
     "tsv": lambda rows: as_csv(rows, "\t"),
     "semicolons": lambda rows: as_csv(rows, ";"),
     "parquet": as_parquet,
+    "array": lambda rows: json.dumps(rows).encode(),
+    "array of lines": lambda rows: b"[\n" + as_jsonl(rows).replace(b"}\n{", b"},\n{") + b"]\n",
+    "array of many lines": lambda rows: json.dumps(rows, indent=2).encode("utf-8-sig"),
+    "jsonl in UTF-16": lambda rows: as_jsonl(rows).decode().encode("utf-16"),
+    "csv in UTF-16": lambda rows: as_csv(rows, "\t").decode().encode("utf-16"),
+    "csv in UTF-32": lambda rows: as_csv(rows).decode().encode("utf-32"),
 }
 
 
@@ -200,6 +206,35 @@ def test_a_file_may_begin_with_a_bad_line(tmp_path: Path) -> None:
     bad, *good = read(path)
     assert isinstance(bad, Reject)
     assert [r.page.text for r in records(good)] == ["one", "two"]
+
+
+ARRAYS = {
+    b"[]": [],
+    b'[{"text": "one"}, 5, {"id": "a"}, {"text": "two"}]': [None, Error.wrong_type, Error.no_text, None],
+    b'[{"text": "one"}, {"text": "cut': [Error.bad_json],
+    b'[{"text": "one"}, {"text": "\xff"}]': [Error.unreadable],
+    b'[{"text": ' + b"[" * 9000 + b"]" * 9000 + b"}]": [Error.bad_json],
+    b'[{"text": "' + b"x" * 200_000 + b'"}]': [Error.too_large],
+}
+
+
+@pytest.mark.parametrize("data", ARRAYS, ids=range(len(ARRAYS)))
+def test_an_array_gives_its_objects_and_what_is_none_is_rejected(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "in.json"
+    path.write_bytes(data)
+    found = read(path, InputOptions(record_limit=100_000))
+    assert [item.error if isinstance(item, Reject) else None for item in found] == ARRAYS[data]
+
+
+def test_a_page_in_another_encoding_is_the_same_page(tmp_path: Path) -> None:
+    page = (
+        "Ferry runs aground\r\nNaïve café 日本 🚢 \N{LEFT DOUBLE QUOTATION MARK}late\N{RIGHT DOUBLE QUOTATION MARK}\n"
+        * 9000
+    )
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-32"):
+        path = tmp_path / encoding
+        path.write_bytes(page.encode(encoding))
+        assert [r.page.text for r in records(read(path))] == [page]
 
 
 def test_a_table_without_a_column_of_text_says_so(tmp_path: Path) -> None:
