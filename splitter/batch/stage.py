@@ -22,7 +22,7 @@ class Stage(Protocol):
         ...
 
     def fingerprint(self) -> dict[str, Any]:
-        """What would have to be equal for equal results, as JSON values by name; loads no model."""
+        """What would have to be equal for equal results, as JSON values by name."""
         ...
 
     def load(self) -> Work:
@@ -50,7 +50,7 @@ class DigestStage:
         return ("splitter.pipeline",)
 
     def fingerprint(self) -> dict[str, Any]:
-        """Version, settings and models' checksums.
+        """Version, settings and models' checksums; loads no encoder, but a summarizer that is a model of this machine.
 
         Raises:
             ModelNotFound: The settings name a model that there is not.

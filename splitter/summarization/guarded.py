@@ -7,10 +7,12 @@ from collections.abc import Generator, Iterator, Sequence
 from typing import Protocol
 
 from splitter.document import Sentence
+from splitter.models import find_model
 from splitter.summarization import gate, prompt
 from splitter.summarization.base import StoryDigest, StoryPost, StoryPosts, Summarizer
 from splitter.summarization.headline import MOST_WORDS
 from splitter.summarization.prompt import Draft
+from splitter.summarization.support import NAME as SUPPORT
 from splitter.summarization.support import support_model
 from splitter.summarization.words import count_words, squeeze
 
@@ -45,10 +47,11 @@ class GuardedSummarizer:
     """
 
     def __init__(self, writer: Writer, extract: Summarizer) -> None:
-        self._writer, self._extract, self._model = writer, extract, support_model()
+        self._writer, self._extract = writer, extract
         self.name = writer.name
+        support = find_model(SUPPORT, offline=True)  # Loaded with the first draft.
         self.revision = (
-            f"{writer.revision}-prompt{prompt.REVISION}-gate{gate.REVISION}-support{self._model.revision}"
+            f"{writer.revision}-prompt{prompt.REVISION}-gate{gate.REVISION}-support{support.revision}"
             f"-extract{extract.revision}"
         )
 
@@ -70,7 +73,7 @@ class GuardedSummarizer:
         written = 0
         drafted = draft.sentences[:_MOST_SENTENCES]
         texts = [squeeze(text) for text in (*(one.text for one in drafted), draft.headline)]
-        *told, (headed, _) = gate.judge(texts, story.posts, [*(one.cited for one in drafted), ()], self._model)
+        *told, (headed, _) = gate.judge(texts, story.posts, [*(one.cited for one in drafted), ()], support_model())
         for text, (posts, verdict) in zip(texts, told, strict=False):
             room = max_words - sum(count_words(sentence.text) for sentence in chosen)
             if posts and count_words(text) <= room:

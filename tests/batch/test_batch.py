@@ -233,10 +233,12 @@ def test_the_pipelines_results_are_those_of_digest(
     assert lines(tmp_path / "out") == sorted(wanted)
 
 
-def test_the_fingerprint_names_what_decides_and_loads_nothing() -> None:
+@pytest.mark.parametrize("summarizer", ["extract", "openai:tiny"])
+def test_the_fingerprint_names_what_decides_and_loads_no_encoder(summarizer: str) -> None:
     code = (
         "import sys; from splitter.batch import DigestStage; from splitter.settings import Settings\n"
-        "print(DigestStage(Settings(granularity=0.4)).fingerprint()); print('torch' in sys.modules)"
+        f"settings = Settings(granularity=0.4, summarizer={summarizer!r}, base_url='http://localhost/v1')\n"
+        "print(DigestStage(settings).fingerprint()); print('torch' in sys.modules)"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=dict(os.environ)).stdout
     assert "'granularity': 0.4" in out
