@@ -40,7 +40,10 @@ def documents(out: Path) -> dict[str, str]:
 @pytest.fixture
 def crawl(tmp_path: Path) -> Path:
     path = tmp_path / "crawl.jsonl.gz"
-    rows = [{"url": f"https://example.org/{n}", "maintext": TEXT.format(n), "nr": n} for n in range(5)]
+    rows = [
+        {"url": f"https://example.org/{n}", "maintext": TEXT.format(n), "nr": n, "title": f"Ferry {n}"}
+        for n in range(5)
+    ]
     path.write_bytes(gzip.compress("\n".join(json.dumps(row) for row in rows).encode()))
     return path
 
@@ -61,7 +64,7 @@ def test_a_batch_its_summary_and_going_on(tmp_path: Path, crawl: Path) -> None:
     page.write_text(TEXT.format(3))
     digest = subprocess.run([*PROGRAM, "digest", str(page), "-f", "jsonl"], capture_output=True, text=True, check=True)
     wanted = json.loads(digest.stdout)
-    wanted["source"] |= {"id": "3", "uri": "https://example.org/3"}
+    wanted["source"] |= {"id": "3", "uri": "https://example.org/3", "title": "Ferry 3"}
     assert json.loads(found["3"]) == wanted
 
     other = run(str(crawl), "-o", str(out), "--granularity", "0.4")
