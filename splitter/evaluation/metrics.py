@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
+from rapidfuzz.distance import LCSseq
 from sklearn.metrics import adjusted_rand_score
 
 from splitter.document import Document, Story
@@ -191,14 +192,8 @@ def _rouge_n(ours: Sequence[str], theirs: Sequence[str], n: int) -> float:
 
 
 def _rouge_l(ours: Sequence[str], theirs: Sequence[str]) -> float:
-    row = [0] * (len(theirs) + 1)
-    for word in ours:
-        diagonal = 0
-        for j, other in enumerate(theirs, start=1):
-            above = row[j]
-            row[j] = diagonal + 1 if word == other else max(above, row[j - 1])
-            diagonal = above
-    return _f1(_share(row[-1], len(ours)), _share(row[-1], len(theirs)))
+    common = LCSseq.similarity(ours, theirs)
+    return _f1(_share(common, len(ours)), _share(common, len(theirs)))
 
 
 def _f1(precision: float, recall: float) -> float:

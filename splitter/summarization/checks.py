@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Final
 
+from rapidfuzz.distance import LCSseq
+
 from splitter.summarization.lexicon import DATES, STRICT
 from splitter.summarization.wording import Number, Reading, is_content, stem
 
@@ -131,7 +133,8 @@ def _order(own: Reading, place: Place) -> bool:
         return False
     # "X, says Y" for "Y says X": one part goes round the other.
     turns = range(len(shared)) if own.says else range(min(1, len(shared)))
-    return not shared or any(_in_order(shared[i:] + shared[:i], there) >= _IN_ORDER * len(shared) for i in turns)
+    kept = (LCSseq.similarity(shared[i:] + shared[:i], there) for i in turns)
+    return not shared or any(length >= _IN_ORDER * len(shared) for length in kept)
 
 
 def _before(one: str, other: str, place: Place) -> bool:
@@ -139,16 +142,6 @@ def _before(one: str, other: str, place: Place) -> bool:
     both = [reading.stems for reading in place.sentences if one in reading.stems and other in reading.stems]
     lists = both or [tuple(s for reading in place.sentences for s in reading.stems)]
     return all(stems.index(one) < len(stems) - 1 - stems[::-1].index(other) for stems in lists)
-
-
-def _in_order(a: Sequence[str], b: Sequence[str]) -> int:
-    """Length of the longest common subsequence."""
-    row = [0] * (len(b) + 1)
-    for x in a:
-        before = 0
-        for j, y in enumerate(b, start=1):
-            before, row[j] = row[j], before + 1 if x == y else max(row[j], row[j - 1])
-    return row[-1]
 
 
 def _subjects(own: Reading, place: Place) -> bool:
