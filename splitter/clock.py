@@ -1,28 +1,118 @@
-"""Clock times as pages show them."""
+"""Times as pages show them: their forms in six languages, and what each says."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from itertools import pairwise
+from typing import Literal, NamedTuple
 
-_CLOCK = re.compile(r"\b(\d{1,2})[:.h](\d{2})(?!\d)(?:\s*([ap])\.?m\b)?", re.IGNORECASE)
+# A word ends, or another is glued to it: "5.12pmHarbour wall", but not the "Am" of "17:40 Amid protests".
+_END = r"(?-i:(?![^\W\d_])|(?=[A-ZÀ-Þ](?![A-ZÀ-Þ])))"
+_HALF = rf"(?:(?-i:[ap]\.?m\.?)|\s*(?:[ap]\.?m\.?|Uhr){_END})"
+# In small letters "et", "est" and "ist" are words.
+_ZONE = (
+    r"(?:\s*\(?(?:GMT|UTC|BST|CES?T|EES?T|AK[SD]T|A[CEW][SD]T|C[SD]T|M[SD]T|P[SD]T|NZ[SD]T|SAST|JST|KST|HKT|SGT|MES?Z|BRT"
+    rf"|local time|(?-i:E[SD]?T|IST|PT)){_END}\)?)?"
+)
+CLOCK = (
+    r"(?:(?:à|às|as|a las|ore|alle|um|at|kl\.?)\s+)?"
+    rf"(?:\d{{1,2}}\s?[:.hH]\s?\d{{2}}(?:[:.]\d{{2}})?(?:\s*h\b)?{_HALF}?|\d{{1,2}}(?:{_HALF}|\s*h{_END})"
+    rf"|\d{{4}}\s*GMT{_END}){_ZONE}"
+)
+_UNIT = (
+    r"(?:s|secs?|seconds?|m|mins?|min\.|minutes?|h|hrs?|hours?|d|days?|heures?|Stunden?|Std\.?|Minuten?|Tagen?|horas?"
+    r"|minutos?|ore|ora|minuti|minuto|giorni|dias?|días?|jours?)"
+)
+_AGO = (
+    rf"(?:(?:about\s+)?\d+\s*{_UNIT}(?:\s*\d+\s*m\w*)?\s+(?:ago|fa)|(?:il y a|vor|hace|há)\s+\d+\s*{_UNIT}(?!\w)"
+    r"|just now|poco fa)"
+)
+MONTH = (
+    r"(?:jan(?:uary|vier|uar|eiro)?|ene(?:ro)?|gen(?:naio)?|feb(?:ruary|ruar|rero|braio)?|févr?(?:ier)?|fev(?:ereiro)?"
+    r"|mar(?:ch|s|zo|ço)?|märz|apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|may|mai|mayo|maggio|maio|june?|juin|juni|junio|giugno"
+    r"|junho|july?|juil(?:let)?|juli|julio|luglio|julho|aug(?:ust)?|août|ago(?:sto)?|sept?(?:ember|embre|iembre)?"
+    r"|set(?:tembre|embro)?|oct(?:ober|obre|ubre)?|okt(?:ober)?|ott(?:obre)?|out(?:ubro)?|nov(?:ember|embre|iembre|embro)?"
+    r"|dec(?:ember)?|déc(?:embre)?|dez(?:ember|embro)?|dic(?:iembre|embre)?)\.?"
+)
+_DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
+_DATE = (
+    rf"{_DAY}(?:(?:le\s+)?\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?{MONTH}|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?"
+    r"|\d{1,2}[./]\d{1,2}[./]\d{2,4})(?:,?\s+(?:de\s+)?\d{4})?"
+)
+_STAMPED = (
+    r"(?:updated|published|posted|last updated|first published|publié|stand|publicado|pubblicato|publicada)"
+    r"(?:\s*(?:\bat|:|à|às|alle|a las))?"
+)
+TIME = re.compile(
+    rf"[\[(]?(?:{_STAMPED}\s*)?(?:{_DATE}[\s,–|-]*)?(?:(?P<ago>{_AGO})|(?P<clock>{CLOCK}))(?:[\s,–|-]*{_DATE})?[\])]?"
+    r"|\d{4}-\d{2}-\d{2}[T ](?P<iso>\d{2}:\d{2})\S*"
+    r"|(?:min(?:ute)?\.?\s*)?(?P<match>\d{1,3})(?:\s?\+\s?(?P<added>\d{1,2}))?\s?(?:(?P<mark>['’′]|\.? minute)|mins?)",
+    re.IGNORECASE,
+)
+TIME_PREFIX = re.compile(
+    rf"[\[(]?(?:{CLOCK}|\d{{1,3}}(?:\s?\+\s?\d{{1,2}})?['’′])[\])]?(?:\s*[-–—:|.]\s*|\s+|(?=[^\W\d]))(?=\S)",
+    re.IGNORECASE,
+)
+
+# Where more stands around it; of "14.11.2031" no part is a time.
+_SOMEWHERE = re.compile(rf"(?<![\w./])(?:{TIME.pattern})(?![./:]?\d)", re.IGNORECASE)
+_PARTS = re.compile(r"(\d{1,2})(?:\s?[:.h]?\s?(\d{2}))?(?:.*?([ap])\.?m)?", re.IGNORECASE)
+_HOURS_ALONE = re.compile(r"\d{1,2}\s*h", re.IGNORECASE)
+_AMOUNT = re.compile(r"(\d+)\s*(st|[a-z])", re.IGNORECASE)
+_UNIT_MINUTES = {"s": 0, "m": 1, "h": 60, "st": 60, "o": 60}  # Those of other letters are days.
 
 
-def clock_minutes(time: str) -> int | None:
-    """Minutes since midnight, where `time` holds a clock time."""
-    found = _CLOCK.search(time)
-    if found is None:
+class Moment(NamedTuple):
+    """What a time says; only moments on one scale can be compared, and there the later one has more minutes.
+
+    Attributes:
+        scale: Of a clock, of ages such as `8h ago`, or of a match's minutes.
+        minutes: Since midnight; until now, so that ages are below zero; since the match began, with stoppage time as
+            hundredths, as `45+2'` is before `46'`.
+    """
+
+    scale: Literal["clock", "age", "match"]
+    minutes: float
+
+
+def read_time(time: str) -> Moment | None:
+    """What `time` says, where it holds a time.
+
+    Dates and zones are left aside. `8h` and `5 mins` say nothing by themselves: on one page they are a clock's hour and
+    a match's minute, on another one ages.
+    """
+    whole = TIME.fullmatch(time.strip())
+    found = [whole] if whole else _SOMEWHERE.finditer(time)
+    return next((moment for one in found if (moment := _moment(one)) is not None), None)
+
+
+def _moment(found: re.Match[str]) -> Moment | None:
+    if found["ago"]:
+        amounts = ((int(number), unit.lower()) for number, unit in _AMOUNT.findall(found["ago"]))
+        return Moment("age", -sum(number * _UNIT_MINUTES.get(unit, 1440) for number, unit in amounts))
+    if found["match"]:
+        return Moment("match", int(found["match"]) + int(found["added"] or 0) / 100) if found["mark"] else None
+    clock = found["clock"] or found["iso"]
+    parts = _PARTS.search(clock)
+    if parts is None or _HOURS_ALONE.fullmatch(clock):
         return None
-    hour, half = int(found[1]), found[3]
+    hour, minute, half = int(parts[1]), int(parts[2] or 0), parts[3]
     if half:
         hour = hour % 12 + (12 if half.lower() == "p" else 0)
-    return hour * 60 + int(found[2])
+    return Moment("clock", hour * 60 + minute) if hour <= 24 and minute < 60 else None
 
 
 def backward_steps(times: Iterable[str]) -> int:
     """How many more neighbouring times step back than forward: above 0 on a newest-first page."""
-    minutes = [clock for time in times if (clock := clock_minutes(time)) is not None]
-    # The shorter way round the clock, so that midnight is no leap backwards.
-    steps = [(after - before + 720) % 1440 - 720 for before, after in pairwise(minutes)]
+    moments = [moment for time in times if (moment := read_time(time)) is not None]
+    steps = [_step(before, after) for before, after in pairwise(moments)]
     return sum(step < 0 for step in steps) - sum(step > 0 for step in steps)
+
+
+def _step(before: Moment, after: Moment) -> float:
+    if before.scale != after.scale:
+        return 0
+    step = after.minutes - before.minutes
+    # The shorter way round the clock, so that midnight is no leap backwards.
+    return (step + 720) % 1440 - 720 if after.scale == "clock" else step

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from splitter import Splitter
+from splitter.clock import TIME_PREFIX
 from splitter.evaluation.gold import read_gold_folder
 from splitter.evaluation.metrics import boundary_figures
 from splitter.segmentation import Segmentation, found_posts, read_posts, segment
 from splitter.segmentation.cohesion import COHESION, cohesion
 from splitter.segmentation.decoding import STATES, begin_probabilities, decode
 from splitter.segmentation.explain import explain_lines
-from splitter.segmentation.forms import TIME_PREFIX
 from splitter.segmentation.lines import split_lines
 from splitter.segmentation.reader import windows
 from splitter.segmentation.roles import MEANINGS, ROLES

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from splitter.segmentation.forms import CLOCK, TERMINAL, TIME_PREFIX
+from splitter.clock import CLOCK, TIME_PREFIX
+from splitter.segmentation.forms import TERMINAL
 from splitter.segmentation.lines import Line
 from splitter.segmentation.roles import Role
 

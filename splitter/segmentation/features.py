@@ -10,8 +10,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from splitter.clock import TIME_PREFIX
 from splitter.segmentation.cohesion import COHESION, cohesion
-from splitter.segmentation.forms import FORMS, TERMINAL, TIME_PREFIX, is_summary_title
+from splitter.segmentation.forms import FORMS, TERMINAL, is_summary_title
 from splitter.segmentation.lines import Line
 
 _PRONOUN = re.compile(

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
+from splitter.clock import CLOCK, MONTH, TIME
+
 Form = Literal[
     "time", "updated", "share", "navigation", "pointer", "video", "caption", "byline", "author-role", "social", "text"
 ]
@@ -15,54 +17,11 @@ FORMS: Final[tuple[Form, ...]] = (
     "time", "updated", "share", "navigation", "pointer", "video", "caption", "byline", "author-role", "social", "text",
 )  # fmt: skip
 
-# A word ends, or another is glued to it: "5.12pmHarbour wall", but not the "Am" of "17:40 Amid protests".
-_END = r"(?-i:(?![^\W\d_])|(?=[A-ZÀ-Þ](?![A-ZÀ-Þ])))"
-_HALF = rf"(?:(?-i:[ap]\.?m\.?)|\s*(?:[ap]\.?m\.?|Uhr){_END})"
-# In small letters "et", "est" and "ist" are words.
-_ZONE = (
-    r"(?:\s*\(?(?:GMT|UTC|BST|CES?T|EES?T|AK[SD]T|A[CEW][SD]T|C[SD]T|M[SD]T|P[SD]T|NZ[SD]T|SAST|JST|KST|HKT|SGT|MES?Z|BRT"
-    rf"|local time|(?-i:E[SD]?T|IST|PT)){_END}\)?)?"
-)
-CLOCK = (
-    r"(?:(?:à|às|as|a las|ore|alle|um|at|kl\.?)\s+)?"
-    rf"(?:\d{{1,2}}\s?[:.hH]\s?\d{{2}}(?:[:.]\d{{2}})?(?:\s*h\b)?{_HALF}?|\d{{1,2}}(?:{_HALF}|\s*h{_END})"
-    rf"|\d{{4}}\s*GMT{_END}){_ZONE}"
-)
-_UNIT = (
-    r"(?:s|secs?|seconds?|m|mins?|min\.|minutes?|h|hrs?|hours?|d|days?|heures?|Stunden?|Std\.?|Minuten?|Tagen?|horas?"
-    r"|minutos?|ore|ora|minuti|minuto|giorni|dias?|días?|jours?)"
-)
-_AGO = rf"(?:(?:about\s+)?\d+\s*{_UNIT}(?:\s*\d+\s*m\w*)?\s+(?:ago|fa)|(?:il y a|vor|hace|há)\s+\d+\s*{_UNIT}|just now|poco fa)"
-_MONTH = (
-    r"(?:jan(?:uary|vier|uar|eiro)?|ene(?:ro)?|gen(?:naio)?|feb(?:ruary|ruar|rero|braio)?|févr?(?:ier)?|fev(?:ereiro)?"
-    r"|mar(?:ch|s|zo|ço)?|märz|apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|may|mai|mayo|maggio|maio|june?|juin|juni|junio|giugno"
-    r"|junho|july?|juil(?:let)?|juli|julio|luglio|julho|aug(?:ust)?|août|ago(?:sto)?|sept?(?:ember|embre|iembre)?"
-    r"|set(?:tembre|embro)?|oct(?:ober|obre|ubre)?|okt(?:ober)?|ott(?:obre)?|out(?:ubro)?|nov(?:ember|embre|iembre|embro)?"
-    r"|dec(?:ember)?|déc(?:embre)?|dez(?:ember|embro)?|dic(?:iembre|embre)?)\.?"
-)
-_DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
-_DATE = (
-    rf"{_DAY}(?:(?:le\s+)?\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?{_MONTH}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?"
-    r"|\d{1,2}[./]\d{1,2}[./]\d{2,4})(?:,?\s+(?:de\s+)?\d{4})?"
-)
-_STAMPED = (
-    r"(?:updated|published|posted|last updated|first published|publié|stand|publicado|pubblicato|publicada)"
-    r"(?:\s*(?:\bat|:|à|às|alle|a las))?"
-)
-TIME = re.compile(
-    rf"[\[(]?(?:{_STAMPED}\s*)?(?:{_DATE}[\s,–|-]*)?(?:{CLOCK}|{_AGO})(?:[\s,–|-]*{_DATE})?[\])]?"
-    rf"|\d{{4}}-\d{{2}}-\d{{2}}[T ]\d{{2}}:\d{{2}}\S*|(?:min(?:ute)?\.?\s*)?\d{{1,3}}(?:\s?\+\s?\d{{1,2}})?\s?(?:['’′]|mins?|\.? minute)",
-    re.IGNORECASE,
-)
-TIME_PREFIX = re.compile(
-    rf"[\[(]?(?:{CLOCK}|\d{{1,3}}(?:\s?\+\s?\d{{1,2}})?['’′])[\])]?(?:\s*[-–—:|.]\s*|\s+|(?=[^\W\d]))(?=\S)",
-    re.IGNORECASE,
-)
 # An embedded post's own date, `4.58 PM - 12 Mar`, stands below it and begins nothing.
 _UPDATED = re.compile(
     rf"\(?(?:(?:last )?updated|mis à jour|modifié|(?:zuletzt )?aktualisiert|a[c]?tualizad[oa]|act\.|aggiornato|ultimo aggiornamento)"
     rf"(?:\s*:|\s+(?:at|on|from|à|le|um|a las|às|alle|há|{CLOCK}))?(?:\s.*)?\)?|at {CLOCK}"
-    rf"|{CLOCK}\s*[-–·]\s*(?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}},?)(?: \d{{4}})?",
+    rf"|{CLOCK}\s*[-–·]\s*(?:\d{{1,2}} {MONTH}|{MONTH} \d{{1,2}},?)(?: \d{{4}})?",
     re.IGNORECASE,
 )
 _SHARE = re.compile(

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from splitter.choices import Precision
+from splitter.clock import TIME_PREFIX
 from splitter.document import Discarded, Post, PostKind
 from splitter.document import Item as PostItem
 from splitter.models import ModelSource
 from splitter.segmentation.anatomy import Anatomy, anatomy_of
 from splitter.segmentation.duplicates import find_repeats
-from splitter.segmentation.forms import TIME_PREFIX
 from splitter.segmentation.items import Item, items_of
 from splitter.segmentation.kinds import kind_features
 from splitter.segmentation.lines import Line, split_lines

@@ -1,0 +1,150 @@
+"""What the times that pages show say, and which way a page runs by them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from splitter import Page, Splitter
+from splitter.clock import TIME, Moment, backward_steps, read_time
+from splitter.document import Post
+
+CLOCKS = [
+    "{h}:{m:02}",
+    "{h:02}.{m:02}",
+    "{h}h{m:02}",
+    "{h} h {m:02}",
+    "{h}:{m:02}:59",
+    "{h}:{m:02} Uhr",
+    "{h:02}{m:02} GMT",
+]
+HOURS = ["{h} Uhr", "{h}Uhr", "à {h}h", "um {h} h", "at {h}h"]
+HALVES = ["{h}:{m:02}pm", "{h}.{m:02} PM", "{h}:{m:02} p.m.", "{h}.{m:02}pm"]
+DATES = [
+    "",
+    "3 May 2031, ",
+    "May 14 ",
+    "Fri 14 Nov 2031 – ",
+    "14.11.2031, ",
+    "14/11/31 ",
+    "le 12 février 2031 ",
+    "1. Oktober 2031 ",
+]
+STAMPS = ["", "Updated ", "Posted: ", "Stand: ", "Publié à ", "["]
+ZONES = ["", " BST", " (CET)", " local time", " GMT"]
+
+
+@given(
+    st.sampled_from(CLOCKS), st.integers(0, 23), st.integers(0, 59), st.sampled_from(DATES), st.sampled_from(STAMPS),
+    st.sampled_from(ZONES), st.booleans(),
+)  # fmt: skip
+def test_a_clock_is_read_to_the_minute(
+    form: str, hour: int, minute: int, date: str, stamp: str, zone: str, behind: bool
+) -> None:
+    clock = form.format(h=hour, m=minute) + (zone if "GMT" not in form else "")
+    text = stamp + (f"{clock}, {date.rstrip(' ,–')}" if behind and date else date + clock) + "]" * (stamp == "[")
+    assert TIME.fullmatch(text)
+    assert read_time(text) == Moment("clock", 60 * hour + minute)
+
+
+@given(st.sampled_from(HALVES), st.integers(1, 12), st.integers(0, 59), st.sampled_from(DATES), st.sampled_from(ZONES))
+def test_the_half_of_the_day_counts(form: str, hour: int, minute: int, date: str, zone: str) -> None:
+    for half, begins in (("a", 0), ("p", 12)):
+        text = date + form.replace("p", half).replace("P", half.upper()).format(h=hour, m=minute) + zone
+        assert TIME.fullmatch(text)
+        assert read_time(text) == Moment("clock", 60 * (hour % 12 + begins) + minute)
+
+
+@pytest.mark.parametrize("form", HOURS)
+def test_an_hour_without_minutes_is_read(form: str) -> None:
+    assert [read_time(form.format(h=hour)) for hour in (0, 9, 20)] == [Moment("clock", 60 * h) for h in (0, 9, 20)]
+
+
+@pytest.mark.parametrize(
+    ("text", "scale", "minutes"),
+    [
+        ("2031-11-14T20:05:00Z", "clock", 1205),
+        ("2031-11-14 20:05", "clock", 1205),
+        ("2031-11-14T04:30:12.250+02:00", "clock", 270),
+        ("9am", "clock", 540),
+        ("12 am", "clock", 0),
+        ("12pm GMT", "clock", 720),
+        ("8h ago", "age", -480),
+        ("25m ago", "age", -25),
+        ("about 2 hours ago", "age", -120),
+        ("1h 5m ago", "age", -65),
+        ("3 days ago", "age", -4320),
+        ("50 seconds ago", "age", 0),
+        ("just now", "age", 0),
+        ("Updated 3 mins ago", "age", -3),
+        ("il y a 12 minutes", "age", -12),
+        ("il y a 2 jours", "age", -2880),
+        ("vor 5 Stunden", "age", -300),
+        ("vor 5 Std.", "age", -300),
+        ("vor 2 Tagen", "age", -2880),
+        ("hace 3 días", "age", -4320),
+        ("há 3 horas", "age", -180),
+        ("2 ore fa", "age", -120),
+        ("1 ora fa", "age", -60),
+        ("3 giorni fa", "age", -4320),
+        ("4'", "match", 4),
+        ("min 12’", "match", 12),
+        ("12. Minute", "match", 12),
+        ("90+3'", "match", 90.03),
+    ],
+)
+def test_each_form_says_its_time(text: str, scale: str, minutes: float) -> None:
+    assert TIME.fullmatch(text)
+    assert read_time(text) == (scale, minutes)
+
+
+@pytest.mark.parametrize("text", ["8h", "20 h", "5 mins", "12min", "99:99", "14.11.2031", "14 May 2031", "No time", ""])
+def test_what_may_be_anything_is_no_time(text: str) -> None:
+    assert read_time(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("Mis à jour à 15h02", ("clock", 902)),
+        ("Updated: 14.11.2031, 20:05, by Ann Other", ("clock", 1205)),
+        ("4.58 PM - 12 Mar", ("clock", 1018)),
+        ("Aktualisiert vor 5 Stunden", ("age", -300)),
+        ("3 min read, 20:05", ("clock", 1205)),
+    ],
+)
+def test_a_time_is_read_with_words_around_it(text: str, moment: tuple[str, int]) -> None:
+    assert read_time(text) == moment
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        ["20:05", "23:50", "00:10"],
+        ["2031-11-14T19:55:00Z", "2031-11-14T20:05:00Z", "2031-11-14T21:01:00Z"],
+        ["14.11.2031, 19:50", "14.11.2031, 20:05", "15.11.2031, 00:10"],
+        ["9am", "11am", "1pm"],
+        ["0430 GMT", "0515 GMT", "1200 GMT"],
+        ["8h ago", "2h ago", "25m ago"],
+        ["3 days ago", "2 days ago", "23h ago"],
+        ["4'", "45'", "45+2'", "46'"],
+        ["8h ago", "14:05", "14:20"],
+    ],
+)
+def test_a_page_that_stands_oldest_first_runs_forward(times: list[str]) -> None:
+    assert backward_steps(times) < 0 < backward_steps(times[::-1])
+
+
+@pytest.mark.parametrize("times", [["9am", "11am", "1pm"], ["8h ago", "3h ago", "1h ago"]])
+def test_of_a_count_the_latest_is_told_whichever_way_the_page_runs(times: list[str], splitter: Splitter) -> None:
+    counts = ["Three", "Seven", "Twelve"]
+    told = [f"{n} people were hurt when the ferry ran aground off Penvose, the coastguard says." for n in counts]
+    for posts in (list(zip(told, times, strict=True)), list(zip(told, times, strict=True))[::-1]):
+        text = "\n".join(post for post, _ in posts)
+        given = []
+        for number, (post, time) in enumerate(posts):
+            start = text.index(post)
+            given.append(Post(id=f"p{number}", start=start, end=start + len(post), kind="update", time=time))
+        page = Page(text=text, posts=tuple(given), stories={"ferry": tuple(post.id for post in given)})
+        assert [s.text.split()[0] for s in splitter.digest(page).stories[0].digest] == ["Twelve"]
