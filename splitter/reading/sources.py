@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 from splitter.errors import UnreadableInput
 from splitter.reading.document import read_document
@@ -25,6 +26,7 @@ _SIGNATURES = (
 )
 # All but tab, line breaks, form feed and escape, which text may hold.
 _CONTROL = bytes([*range(9), *range(14, 27), *range(28, 32)])
+_DIGEST = re.compile(r'"schema"\s*:\s*"splitter/digest/[^"]*"\s*(?:[,}]|$)')
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -68,14 +70,25 @@ def page_from_bytes(data: bytes, *, name: str, uri: str | None = None) -> Page:
     text = decode(data, name)
     if not text.strip():
         raise UnreadableInput(f"{name}: holds no text; pass a page with at least one post")
-    if text.lstrip()[:1] == "{" and '"splitter/digest/' in text:
-        try:
-            record = json.loads(text)
-        except ValueError:
-            record = None  # A page may quote a document; only whole JSON is one.
-        if isinstance(record, dict) and "schema" in record:
-            return read_document(record, name=name)
+    # A page may quote a document; what is JSON from its first character on is meant to be one.
+    if text.lstrip().startswith("{") and _DIGEST.search(text):
+        return read_document(_one_object(text, name), name=name)
     return Page(text=text, id=Path(uri).name if uri else "", uri=uri)
+
+
+def _one_object(text: str, name: str) -> dict[str, Any]:
+    try:
+        record: dict[str, Any] = json.loads(text)
+    except RecursionError:
+        raise UnreadableInput(f"{name}: is a digest document nested too deeply; mend it in the JSON") from None
+    except ValueError as error:
+        line, fault = getattr(error, "lineno", 1), getattr(error, "msg", str(error))
+        if fault == "Extra data":
+            does = "is past the end of the digest document; pass one document a file, or many to splitter batch"
+        else:
+            does = f"breaks the digest document ({fault}); mend the JSON there"
+        raise UnreadableInput(f"{name}: line {line} {does}") from None
+    return record
 
 
 def decode(data: bytes, name: str) -> str:
