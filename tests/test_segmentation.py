@@ -114,6 +114,20 @@ def test_marks_of_extractors_are_not_what_a_line_says(line: str, marker: str, sa
     assert (found.marker, found.text) == (marker, said)
 
 
+@pytest.mark.parametrize(
+    "line", ["3. Oktober: Die Hafenmauer wird gebaut", "1. FC Penvose steigt auf", "12. Minute: Tor für Penvose"]
+)
+def test_a_number_that_nobody_counts_on_from_stays_in_its_line(line: str) -> None:
+    assert [(one.marker, one.text) for one in split_lines(f"Die Lage\n{line}\nMehr dazu")][1] == ("", line)
+
+
+@pytest.mark.parametrize("numbers", [(1, 2, 3), (7, 8), (3, 2, 1)])
+def test_the_numbers_of_a_list_are_marks(numbers: tuple[int, ...]) -> None:
+    page = "\n".join(f"{number}. Harbour wall to be rebuilt\nThe vote was narrow.\n" for number in numbers)
+    found = [line for line in split_lines(page) if line.marker]
+    assert [(line.marker, line.text) for line in found] == [(f"{n}.", "Harbour wall to be rebuilt") for n in numbers]
+
+
 @given(st.lists(st.integers(1, 37), max_size=60), st.integers(40, 200))
 def test_windows_keep_every_line_once_and_fit(lengths: list[int], budget: int) -> None:
     kept: list[int] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,6 +16,7 @@ _LONGEST_LINE = 3000
 _BREAK = re.compile(r"\r\n|\n|\r")
 # What extractors write in front of a line: `## `, `* `, `> `, `1. `.
 _MARKER = re.compile(r"(?:#{1,6}|[•*+>·▪◦‣►–—-]|\[?\d{1,2}[.)\]])\s+(?=\S)")
+_NUMBER = re.compile(r"(\d{1,2})\.\s+(?=\S)")
 _LINK = re.compile(r"!?\[([^\[\]]{0,400})\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,300}?)(?<=\S)\1")
 _NARROWEST, _WIDEST = 50, 100
@@ -50,20 +52,21 @@ def split_lines(text: str) -> list[Line]:
     """
     rows = _rows(text)
     width = _wrapped_at(text, rows)
+    ordinals = _ordinals(text, rows)
     lines: list[Line] = []
     previous: Form | None = None
     k = 0
     while k < len(rows):
         start, end, blank, indent = rows[k]
         k += 1
-        while k < len(rows) and width and _goes_on(text, rows[k - 1], rows[k], width):
+        while k < len(rows) and width and _goes_on(text, rows[k - 1], rows[k], width, ordinals):
             end = rows[k][1]
             k += 1
         pieces = [(start, end)]
         if end - start > _LONGEST_LINE:
             pieces = [(start + a, start + b) for a, b in sentence_spans(text[start:end])]
         for n, (a, b) in enumerate(pieces):
-            marker, said = _said(text[a:b])
+            marker, said = _said(text[a:b], marked=a not in ordinals)
             previous = form_of(said, previous)
             lines.append(Line(a, b, said, previous, marker, 0 if n else blank, 0 if n else indent))
     return lines
@@ -88,10 +91,17 @@ def _rows(text: str) -> list[_Row]:
     return rows
 
 
-def _said(raw: str) -> tuple[str, str]:
-    """A line's marker and what it says, never empty."""
+def _ordinals(text: str, rows: list[_Row]) -> set[int]:
+    """Starts of rows whose number is no list's, as no neighbour goes on counting: `3. Oktober`, `1. FC Köln`."""
+    numbered = [(row[0], int(found[1])) for row in rows if (found := _NUMBER.match(text, row[0], row[1]))]
+    listed = {start for one, other in pairwise(numbered) if abs(one[1] - other[1]) == 1 for start, _ in (one, other)}
+    return {start for start, _ in numbered} - listed
+
+
+def _said(raw: str, *, marked: bool) -> tuple[str, str]:
+    """A line's marker, where it may have one, and what it says, never empty."""
     said = raw if "\n" not in raw and "\r" not in raw else " ".join(raw.split())
-    found = _MARKER.match(said)
+    found = _MARKER.match(said) if marked else None
     marker = found.group().strip() if found else ""
     plain = said[found.end() :] if found else said
     if "](" in plain:
@@ -129,8 +139,8 @@ def _wrapped_at(text: str, rows: list[_Row]) -> int:
     return width if best >= _FEWEST_WRAPPED and best >= 0.5 * long and long >= 0.3 * len(rows) else 0
 
 
-def _goes_on(text: str, row: _Row, following: _Row, width: int) -> bool:
-    if following[2] or _MARKER.match(text, following[0], following[1]):
+def _goes_on(text: str, row: _Row, following: _Row, width: int, ordinals: set[int]) -> bool:
+    if following[2] or (following[0] not in ordinals and _MARKER.match(text, following[0], following[1])):
         return False
     length = row[1] - row[0] + row[3]
     return length <= width < length + 1 + _first_word(text, following) and abs(row[3] - following[3]) <= 4
