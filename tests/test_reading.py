@@ -105,12 +105,17 @@ def test_fifty_megabytes_are_read() -> None:
     assert len(page_from_bytes(data, name="page.txt").text) == len(data.decode())
 
 
+@pytest.fixture(scope="module")
+def digested(sample: str) -> str:
+    return Splitter(include_text=True).digest(sample).to_json()
+
+
 class TestReadingBack:
     """A digest document that carries its text is a page."""
 
     @pytest.fixture
-    def record(self, sample: str) -> dict[str, Any]:
-        record: dict[str, Any] = json.loads(Splitter(include_text=True).digest(sample).to_json())
+    def record(self, digested: str) -> dict[str, Any]:
+        record: dict[str, Any] = json.loads(digested)
         return record
 
     @staticmethod
@@ -164,6 +169,13 @@ class TestReadingBack:
             (lambda r: r["stories"][0]["posts"].append("p999"), "p999"),
             (lambda r: r["stories"][0]["posts"].append(r["stories"][1]["posts"][0]), "two stories"),
             (lambda r: r["stories"][0].update(id=r["stories"][1]["id"]), "the id"),
+            (
+                lambda r: r["source"].update(text=f"\n\n{r['source']['text'][2:]}") or r["posts"][0].update(end=2),
+                "white",
+            ),
+            (lambda r: r["source"].update(text=r["source"]["text"] + "\ud83d"), "half of a character"),
+            (lambda r: r["source"].update(title="Ferry \ud83d aground"), "half of a character"),
+            (lambda r: r["posts"][0].update(author="\udc00"), "half of a character"),
         ],
     )
     def test_what_an_editor_broke_is_told(self, record: dict[str, Any], change: Any, says: str) -> None:

@@ -218,7 +218,6 @@ def _record_from_document(given: dict[str, Any], raw: bytes, place: str) -> Reco
         page = read_document(given, name=place)
     except UnreadableInput as error:
         return reject_bytes(raw, place, Error.bad_document, str(error).removeprefix(f"{place}: "))
-    page = replace(page, text=without_surrogates(page.text))
     return with_key(page, place, page.id)
 
 

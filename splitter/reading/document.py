@@ -44,7 +44,7 @@ def read_document(record: dict[str, Any], *, name: str) -> Page:
     """A digest document (parsed JSON) as a page with its posts and, where named, its stories.
 
     What an editor may have broken is checked here: spans that overlap or leave the text, unknown
-    ids, a post in two stories. Text in no span is discarded as `not in any post`.
+    ids, blank posts, a post in two stories. Text in no span is discarded as `not in any post`.
 
     Raises:
         UnreadableInput: Wrong schema, no `source.text`, or one of the above.
@@ -57,6 +57,10 @@ def read_document(record: dict[str, Any], *, name: str) -> Page:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise UnreadableInput(f"{name}: {place}: {first['msg']}; mend it in the JSON") from None
+    try:
+        given.model_dump_json()
+    except ValueError:
+        raise UnreadableInput(f"{name}: holds half of a character, such as \\ud83d; mend it in the JSON") from None
     text = given.source.text
     if text is None or not text.strip():
         raise UnreadableInput(f"{name}: is a digest without source.text; make it again with --include-text")
@@ -75,6 +79,8 @@ def read_document(record: dict[str, Any], *, name: str) -> Page:
         raise UnreadableInput(f"{name}: two posts have the same id; give each its own")
     discarded = _gaps(text, [*posts, *given.discarded], given.discarded, name)
     for post in posts:
+        if not text[post.start : post.end].strip():
+            raise UnreadableInput(f"{name}: post {post.id} holds nothing but white space; mend its start and end")
         if post.duplicate_of is not None and post.duplicate_of not in ids:
             raise UnreadableInput(f"{name}: post {post.id} repeats {post.duplicate_of!r}, which is no post")
         for item in post.items:
