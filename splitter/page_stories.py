@@ -255,7 +255,7 @@ class PageStories:
 
     def warnings(self, stories: list[Story]) -> list[str]:
         """What a reader of these stories should know."""
-        told = []
+        told = list(self.page.warnings)
         if self.foreign:
             told.append(
                 f"The page is in {self.language!r}; splitter is made for English, and so is its encoder: posts and"

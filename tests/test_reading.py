@@ -132,6 +132,20 @@ class TestReadingBack:
         assert moved not in by_id[giver["id"]].posts
         assert len(page.stories) == len(record["stories"])
 
+    def test_a_post_moved_by_its_own_field_alone_is_told(self, record: dict[str, Any], splitter: Splitter) -> None:
+        assert splitter.digest(self.read(record)).warnings == []
+        moved, taker = record["stories"][0]["posts"][0], record["stories"][1]["id"]
+        next(post for post in record["posts"] if post["id"] == moved)["story"] = taker
+        page = splitter.digest(self.read(record))
+        assert moved in page.stories[0].posts
+        (warning,) = page.warnings
+        assert f"the story field of {moved} names another one" in warning
+        for story in record["stories"]:
+            del story["posts"]
+        told = splitter.digest(self.read(record))
+        assert moved in next(story for story in told.stories if story.id == taker).posts
+        assert told.warnings == []
+
     def test_posts_alone_are_taken_and_their_stories_worked_out(
         self, record: dict[str, Any], sample: str, splitter: Splitter
     ) -> None:

@@ -99,7 +99,18 @@ def read_document(record: dict[str, Any], *, name: str) -> Page:
         stories=stories,
         storylines=storylines,
         discarded=discarded,
+        warnings=_unheeded(posts, stories or {}),
     )
+
+
+def _unheeded(posts: tuple[Post, ...], stories: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """A warning where posts name another story than lists them; which of the two an editor changed cannot be told."""
+    listed = {post: story for story, members in stories.items() for post in members}
+    other = [post.id for post in posts if post.story not in (None, listed.get(post.id))]
+    if not other:
+        return ()
+    shown = ", ".join(other[:5]) + (" and others" if len(other) > 5 else "")
+    return (f"Posts are in the stories that list them, though the story field of {shown} names another one.",)
 
 
 def _gaps(text: str, spans: list[Any], discarded: list[Discarded], name: str) -> tuple[Discarded, ...]:

@@ -19,6 +19,7 @@ class Page:
         stories: Ids of posts of each story that the input brings, by story id; None likewise.
         storylines: Storyline of each given story that names one.
         discarded: Spans outside the given posts.
+        warnings: What a reader of the digest should know of how the input was read.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Page:
     stories: dict[str, tuple[str, ...]] | None = None
     storylines: dict[str, str] = field(default_factory=dict)
     discarded: tuple[Discarded, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:
