@@ -124,6 +124,7 @@ class Splitter:
         self, found: PageStories, groups: list[Group], digests: list[StoryDigest], settings: Settings
     ) -> PageDigest:
         names = found.name(groups)
+        given = any(group.id is not None for group in groups)
         stories: list[Story] = []
         story_of: dict[int, str] = {}
         item_story: dict[tuple[int, int], str] = {}
@@ -159,7 +160,7 @@ class Splitter:
             settings=SettingsRecord(
                 version=version("splitter"),
                 granularity=settings.granularity,
-                stories=settings.stories,
+                stories=None if given else settings.stories,
                 min_words=settings.min_words,
                 max_words=settings.max_words,
                 segmenter=segmentation_model().name,
@@ -175,7 +176,7 @@ class Splitter:
             posts=posts,
             stories=stories,
             discarded=list(found.discarded),
-            warnings=[*found.warnings(stories), *_fallen_back(digests)],
+            warnings=[*found.warnings(stories), *_unmet(settings, len(stories), given), *_fallen_back(digests)],
         )
 
         def recut(granularity: float | None, stories: int | None) -> PageDigest:
@@ -184,6 +185,15 @@ class Splitter:
             return self._write([(found, found.cut(changed))], changed)[0]
 
         return PageDigest(document, recut, lambda posts: explain(found, document, posts))
+
+
+def _unmet(settings: Settings, stories: int, given: bool) -> list[str]:
+    """A warning where the stories are not as many as were asked for."""
+    if given and (settings.stories is not None or settings.granularity != Settings().granularity):
+        return ["The input brings its own stories: they are kept, whatever number or granularity was asked for."]
+    if not given and settings.stories is not None and 0 < stories != settings.stories:
+        return [f"The stories of this page are {stories}, though {settings.stories} were asked for."]
+    return []
 
 
 def _fallen_back(digests: Sequence[StoryDigest]) -> list[str]:

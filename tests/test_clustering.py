@@ -236,7 +236,10 @@ def test_a_page_recut(sample: str, splitter: Splitter) -> None:
     assert len(page.recut(0.0).stories) == 1
     originals = [p.id for p in page.posts if p.id in told and p.duplicate_of is None]
     assert len(page.recut(1.0).stories) == len(originals)
-    assert len(page.recut(stories=4).stories) == 4
+    four = page.recut(stories=4)
+    assert (len(four.stories), four.warnings) == (4, [])
+    many = page.recut(stories=100)
+    assert many.warnings == [f"The stories of this page are {len(many.stories)}, though 100 were asked for."]
     with pytest.raises(ValueError, match="granularity"):
         page.recut()
 

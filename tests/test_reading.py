@@ -146,6 +146,19 @@ class TestReadingBack:
         assert moved in next(story for story in told.stories if story.id == taker).posts
         assert told.warnings == []
 
+    @pytest.mark.parametrize("asked", [{"stories": 2}, {"granularity": 0.2}])
+    def test_stories_that_the_input_brings_are_kept_and_that_is_told(
+        self, record: dict[str, Any], asked: dict[str, Any]
+    ) -> None:
+        page = Splitter(**asked).digest(self.read(record))
+        assert len(page.stories) == len(record["stories"])
+        assert page.document.settings.stories is None
+        assert page.warnings == [
+            "The input brings its own stories: they are kept, whatever number or granularity was asked for."
+        ]
+        fewer = page.recut(stories=3)
+        assert (len(fewer.stories), fewer.document.settings.stories, fewer.warnings) == (3, 3, [])
+
     def test_posts_alone_are_taken_and_their_stories_worked_out(
         self, record: dict[str, Any], sample: str, splitter: Splitter
     ) -> None:
