@@ -114,6 +114,40 @@ def test_output_to_a_file(two_pages: list[str], tmp_path: Path) -> None:
     assert len(target.read_text(encoding="utf-8").splitlines()) == 2
 
 
+def test_a_file_that_is_broken_off_keeps_what_was_done_and_takes_no_whole_ones_place(
+    two_pages: list[str], tmp_path: Path
+) -> None:
+    target, part = tmp_path / "digest.jsonl", tmp_path / "digest.jsonl.part"
+    target.write_text("the last run's\n")
+    pipe = tmp_path / "pipe.txt"
+    os.mkfifo(pipe)
+    process = subprocess.Popen(
+        [*PROGRAM, "digest", two_pages[0], str(pipe), "-q", "-f", "jsonl", "-o", str(target)],
+        stderr=subprocess.PIPE,
+        env=ENVIRONMENT,
+    )
+    end = time.monotonic() + 60
+    while not (part.exists() and part.read_bytes().endswith(b"\n")) and time.monotonic() < end:
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    error = process.communicate(timeout=60)[1].decode()
+    assert process.returncode == 130
+    assert [json.loads(line)["source"]["id"] for line in part.read_text().splitlines()] == ["one.txt"]
+    assert f"{part}: holds the digests that were done, 1 in number" in error
+    assert target.read_text() == "the last run's\n"
+    assert run("digest", "missing.txt", "-q", "-o", str(target)).returncode == 2
+    assert target.read_text() == "the last run's\n"
+    assert not part.exists()
+    assert run("digest", "missing.txt", two_pages[0], "-q", "-f", "jsonl", "-o", str(target)).returncode == 3
+    assert json.loads(target.read_text())["source"]["id"] == "one.txt"
+    assert not part.exists()
+
+
+def test_standard_output_may_be_named_as_the_file(two_pages: list[str]) -> None:
+    done = run("digest", two_pages[0], "-q", "-f", "jsonl", "-o", "/dev/stdout")
+    assert json.loads(done.stdout)["source"]["id"] == "one.txt"
+
+
 @pytest.mark.parametrize(
     ("arguments", "stdin", "says"),
     [
@@ -126,6 +160,7 @@ def test_output_to_a_file(two_pages: list[str], tmp_path: Path) -> None:
         (["digest", "-", "--max-words", "1"], b"word", "--max-words"),
         (["digest", "-", "--summarizer", "oracle"], b"word", "oracle: no such summarizer"),
         (["digest", "-", "-o", "no/such/folder/x"], b"word", "no/such/folder/x"),
+        (["digest", "-", "-o", "/"], b"word", "/: is a folder; name a file in it"),
         (["evaluate", "no/such/folder"], b"", "no/such/folder: is no folder"),
     ],
 )

@@ -5,6 +5,7 @@ Only typer is imported at the top: `splitter --help` answers before torch would 
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +18,7 @@ from splitter.cli.batch import batch
 from splitter.cli.exits import BAD_INPUT, BELOW_FLOOR, INTERRUPTED, SOME_FAILED, complain, exit_codes
 from splitter.cli.models import models
 from splitter.cli.options import DEFAULT_BASE_URL, BaseUrl, MaxRequests, PrecisionOption, Summarizer
+from splitter.cli.output import output_file
 from splitter.cli.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -106,24 +108,19 @@ def digest(
             include_text=include_text,
             offline=offline,
         )
-        if output is not None and not output.resolve().parent.is_dir():
-            complain(f"{output}: its folder does not exist; make it first")
-            raise typer.Exit(BAD_INPUT)
         between = "" if format in (Format.json, Format.jsonl) else "\n"
-        written: list[str] = []
         first = True
+        with nullcontext() if output is None else output_file(output) as write:
 
-        def show(result: PageDigest) -> None:
-            nonlocal first
-            if output is None:
-                _show(result, format, "" if first else between)
-            else:
-                written.append(_rendered(result, format))
-            first = False
+            def show(result: PageDigest) -> None:
+                nonlocal first
+                before, first = "" if first else between, False
+                if write is None:
+                    _show(result, format, before)
+                else:
+                    write(f"{before}{_rendered(result, format)}\n")
 
-        failed = _each_page(named, settings, quiet, show)
-        if output is not None and written:
-            output.write_text(f"\n{between}".join(written) + "\n", encoding="utf-8")
+            failed = _each_page(named, settings, quiet, show)
         if failed:
             raise typer.Exit(BAD_INPUT if failed == len(named) else SOME_FAILED)
 
