@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import version
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, overload
 
 from splitter.clustering import same_story
@@ -21,6 +21,7 @@ from splitter.settings import Settings
 from splitter.summarization import StoryDigest, Summarizer, load_summarizer
 
 Progress = Callable[[str], None]
+_Cut = tuple[PageStories, list[Group]]
 
 # Some thirty thousand tokens: more at once is no faster, and takes longer until the first result.
 _CHARACTERS_AT_ONCE = 1 << 17
@@ -53,7 +54,11 @@ class Splitter:
         Raises:
             UnreadableInput: The text holds nothing but white space.
         """
-        return self._digest_all([page], progress or (lambda stage: None))[0]
+        tell = progress or (lambda stage: None)
+        cut = self._cut([page], tell)
+        tell("writing the digests")
+        (told,) = self._write(cut, self.settings)
+        return told
 
     @overload
     def pipe(self, pages: Iterable[str | Page], batch_size: int = ...) -> Iterator[PageDigest]: ...
@@ -87,17 +92,38 @@ class Splitter:
                     raise told
                 yield told
 
-    def _each(self, pages: Sequence[str | Page]) -> Iterable[PageDigest | Exception]:
+    def _each(self, pages: Sequence[str | Page]) -> Iterator[PageDigest | Exception]:
         """Digests of a batch; where one page's fails the batch falls into halves, until that page is alone."""
         try:
-            return self._digest_all(pages, lambda stage: None)
+            cut = self._cut(pages, lambda stage: None)
         except Exception as error:
             if len(pages) == 1:
-                return [error]
-        half = len(pages) // 2
-        return chain(self._each(pages[:half]), self._each(pages[half:]))
+                yield error
+                return
+            half = len(pages) // 2
+            yield from self._each(pages[:half])
+            yield from self._each(pages[half:])
+            return
+        yield from self._each_written(cut)
 
-    def _digest_all(self, pages: Sequence[str | Page], tell: Progress) -> list[PageDigest]:
+    def _each_written(self, pages: Sequence[_Cut]) -> Iterator[PageDigest | Exception]:
+        """As `_each`; no page that is written is asked for again, as an endpoint's answers cost."""
+        while pages:
+            done = 0
+            try:
+                for told in self._write(pages, self.settings):
+                    done += 1
+                    yield told
+                return
+            except Exception as error:
+                if len(pages) == 1:
+                    yield error
+                    return
+            # Most likely it is the next page's fault: alone that shows.
+            yield from self._each_written(pages[done : done + 1])
+            pages = pages[done + 1 :]
+
+    def _cut(self, pages: Sequence[str | Page], tell: Progress) -> list[_Cut]:
         read = [_readable(page) for page in pages]
         tell("loading the encoder")
         encoder = load_encoder(self.settings.encoder, self.settings.offline, self.settings.precision)
@@ -105,20 +131,19 @@ class Splitter:
         found = PageStories.of_all(read, encoder)
         tell("gathering the stories")
         compare(found)
-        groups = [one.given(self.settings) if one.page.stories is not None else one.cut(self.settings) for one in found]
-        tell("writing the digests")
-        return self._write(list(zip(found, groups, strict=True)), self.settings)
+        return [
+            (one, one.cut(self.settings) if one.page.stories is None else one.given(self.settings)) for one in found
+        ]
 
-    def _write(self, pages: Sequence[tuple[PageStories, list[Group]]], settings: Settings) -> list[PageDigest]:
+    def _write(self, pages: Sequence[_Cut], settings: Settings) -> Iterator[PageDigest]:
         ordered = [(found, sorted(groups, key=found.prominence)) for found, groups in pages]
         digests = self._summarizer.summarize(
             [found.story_posts(group) for found, groups in ordered for group in groups],
             min_words=min(settings.min_words, settings.max_words),
             max_words=settings.max_words,
         )
-        return [
-            self._page_digest(found, groups, list(islice(digests, len(groups))), settings) for found, groups in ordered
-        ]
+        for found, groups in ordered:
+            yield self._page_digest(found, groups, list(islice(digests, len(groups))), settings)
 
     def _page_digest(
         self, found: PageStories, groups: list[Group], digests: list[StoryDigest], settings: Settings
@@ -182,7 +207,8 @@ class Splitter:
         def recut(granularity: float | None, stories: int | None) -> PageDigest:
             asked = {"stories": stories} | ({} if granularity is None else {"granularity": granularity})
             changed = Settings.model_validate({**settings.model_dump(), **asked})
-            return self._write([(found, found.cut(changed))], changed)[0]
+            (told,) = self._write([(found, found.cut(changed))], changed)
+            return told
 
         return PageDigest(document, recut, lambda posts: explain(found, document, posts))
 

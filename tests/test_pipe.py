@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,8 @@ from splitter.reading import Page
 from splitter.segmentation import Segmentation, segmenter
 from splitter.segmentation.lines import Line
 from splitter.segmentation.model import Evidence
+from splitter.summarization import StoryDigest
+from splitter.summarization.base import StoryPosts
 
 ONE = Page("10:02 Ferry aground\nThe Penvose ferry has run aground. Nobody is hurt.\n", id="one")
 OTHER = Page("11:40 Rate raised\nThe bank has raised its rate to 4.5%, the highest in nine years.\n", id="other")
@@ -128,6 +130,28 @@ def test_pages_that_fail_take_no_others_with_them(frail: Splitter) -> None:
     assert [name(one) for one in told] == expected
     assert isinstance(told[1], PageDigest)
     assert told[1].to_json() == frail.digest(ONE).to_json()
+
+
+def test_no_page_that_is_written_is_asked_for_again(monkeypatch: pytest.MonkeyPatch, splitter: Splitter) -> None:
+    asked: list[str] = []
+    writer = splitter._summarizer
+
+    class Costly:
+        name, revision = "costly", "1"
+
+        def summarize(self, stories: Sequence[StoryPosts], *, min_words: int, max_words: int) -> Iterator[StoryDigest]:
+            for story in stories:
+                asked.append(f"{story.posts[0].title} {story.posts[0].body}".split()[1])
+                if asked[-1] == "tanker":
+                    raise RuntimeError("no tankers")
+                yield from writer.summarize([story], min_words=min_words, max_words=max_words)
+
+    monkeypatch.setattr(splitter, "_summarizer", Costly())
+    ships = ["ferry", "tanker", "trawler", "tanker", "yacht"]
+    pages = [f"The {ship} has run aground off Penvose, and nobody was hurt, the coastguard says." for ship in ships]
+    told = list(splitter.pipe(pages, return_exceptions=True))
+    assert [isinstance(one, RuntimeError) for one in told] == [ship == "tanker" for ship in ships]
+    assert asked == ["ferry", "tanker", "tanker", "trawler", "tanker", "tanker", "yacht"]
 
 
 def test_pages_before_a_broken_input_are_given(splitter: Splitter) -> None:
