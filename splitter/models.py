@@ -9,6 +9,8 @@ from pathlib import Path
 from splitter.checksum import sha256_of
 from splitter.errors import ModelNotFound
 
+# By name, so that one that an installation lacks is missed.
+_SHIPPED = ("all-MiniLM-L6-v2", "headline", "line-roles", "quotable", "same-story", "sentence-selector", "support")
 # An installed package carries the models inside itself; a source checkout has them beside it.
 _BUNDLED = (Path(__file__).parent / "models", Path(__file__).parent.parent / "models")
 
@@ -31,9 +33,9 @@ class ModelSource:
 
 
 def bundled_folders() -> list[Path]:
-    """Folders of the models that come with the package, by name."""
-    root = next((root for root in _BUNDLED if root.is_dir()), None)
-    return sorted(folder for folder in root.iterdir() if folder.is_dir()) if root else []
+    """Folders of the models that come with the package, by name, whether they are there or not."""
+    root = next((root for root in _BUNDLED if root.is_dir()), _BUNDLED[0])
+    return [root / name for name in _SHIPPED]
 
 
 def find_model(name: str, *, offline: bool = False) -> ModelSource:

@@ -17,9 +17,11 @@ SHIPPED = Path(__file__).parent.parent / "models"
 
 @pytest.fixture
 def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two of the models in a folder that may be damaged."""
-    for name in ("same-story", "sentence-selector"):
-        shutil.copytree(SHIPPED / name, tmp_path / name)
+    """The models in a folder, one of them a copy that may be damaged."""
+    for folder in SHIPPED.iterdir():
+        (tmp_path / folder.name).symlink_to(folder)
+    (tmp_path / "same-story").unlink()
+    shutil.copytree(SHIPPED / "same-story", tmp_path / "same-story")
     monkeypatch.setattr(models, "_BUNDLED", (tmp_path,))
     return tmp_path
 
@@ -60,6 +62,21 @@ def test_a_changed_byte_is_found(copied: Path) -> None:
     assert str(file) in result.stderr
     assert "install splitter again" in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_missing_model_is_found(copied: Path) -> None:
+    shutil.rmtree(copied / "same-story")
+    result = CliRunner().invoke(app, ["models", "verify"])
+    assert result.exit_code == 4
+    assert len(result.stderr.splitlines()) == 1
+    assert "same-story" in result.stderr
+
+
+def test_without_any_model_nothing_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(models, "_BUNDLED", (tmp_path / "none",))
+    result = CliRunner().invoke(app, ["models", "verify"])
+    assert result.exit_code == 4
+    assert len(result.stderr.splitlines()) == len(list(SHIPPED.iterdir()))
 
 
 @pytest.mark.parametrize("lost", ["model.safetensors", "README.md"])
