@@ -48,7 +48,8 @@ class PostExplanation(Record):
     story: str | None
     reason: str | None = Field(default=None, description="Where it is in none, or where a repeat goes.")
     probability: float | None = Field(
-        default=None, description="Of its mean log-odds with the others of its story; null where it is alone."
+        default=None,
+        description="Of its mean log-odds with the others of its story; null where none of them was compared with it.",
     )
     nearest: list[NearPost] = Field(default_factory=list)
     other: NearStory | None = Field(default=None, description="The nearest other story.")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter import PageDigest, Splitter, StoryClusterer
+from splitter import Page, PageDigest, Post, Splitter, StoryClusterer
 from splitter.clustering.evidence import FEATURES, Matrix
 from splitter.clustering.explain import KINDS, columns_of, shares, turns
 from splitter.rendering.explanation import explanation_to_text
@@ -114,6 +114,19 @@ def test_the_text_names_neighbours_and_reasons(digest: PageDigest) -> None:
     assert "in no story: a summary of several stories belongs to none of them" in text
     assert "its story has joined" in text
     assert "its story has fallen apart" in text
+
+
+def test_a_post_beside_nothing_but_its_repeat_is_not_called_alone(splitter: Splitter) -> None:
+    told = "The council has voted to rebuild the harbour wall at Penvose."
+    posts = (
+        Post(id="p1", start=0, end=len(told), kind="update"),
+        Post(id="p2", start=len(told) + 1, end=2 * len(told) + 1, kind="update", duplicate_of="p1"),
+    )
+    page = splitter.digest(Page(text=f"{told}\n{told}", posts=posts))
+    assert [story.posts for story in page.stories] == [["p1", "p2"]]
+    text = explanation_to_text(page.explain())
+    assert "compared with no other of it" in text
+    assert "alone" not in text
 
 
 def test_items_of_recaps_go_to_the_stories_that_they_tell_of(digest: PageDigest) -> None:

@@ -18,8 +18,9 @@ def _post(post: PostExplanation, explanation: Explanation) -> str:
     lines = [f"── {post.id} · {post.kind}" + (f" · {_short(post.title)}" if post.title else "")]
     if post.story is None:
         return "\n".join([*lines, f"   in no story: {post.reason}"])
-    sure = "alone in it" if post.probability is None else f"{post.probability:.0%} with the others of it"
-    lines.append(f"   in {_story(post.story, explanation)}, {sure}")
+    # Its story may hold others: its repeats, or what an editor put there.
+    sure = "compared with no other" if post.probability is None else f"{post.probability:.0%} with the others"
+    lines.append(f"   in {_story(post.story, explanation)}, {sure} of it")
     if post.reason:
         lines.append(f"   {post.reason}")
     lines += [f"   near {_near(near, post)}" for near in post.nearest]
