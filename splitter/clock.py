@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -101,6 +102,15 @@ def _moment(found: re.Match[str]) -> Moment | None:
     if half:
         hour = hour % 12 + (12 if half.lower() == "p" else 0)
     return Moment("clock", hour * 60 + minute) if hour <= 24 and minute < 60 else None
+
+
+def read_date(published: str) -> datetime | None:
+    """The moment of an RFC 3339 date, None where it is none."""
+    try:
+        # Python 3.10 does not read its `Z`.
+        return datetime.fromisoformat(re.sub("[zZ]$", "+00:00", published))
+    except ValueError:
+        return None
 
 
 def backward_steps(times: Iterable[str]) -> int:

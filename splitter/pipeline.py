@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import timezone
 from importlib.metadata import version
 from itertools import islice
 from typing import Any, overload
 
+from splitter.clock import read_date
 from splitter.clustering import same_story
 from splitter.document import Document, SettingsRecord, Story
 from splitter.encoder import load_encoder
@@ -157,7 +159,7 @@ class Splitter:
             members = sorted(group.members)
             story_of |= dict.fromkeys(members, name)
             item_story |= dict.fromkeys(group.items, name)
-            dates = [p for i in members if (p := found.posts[i].published) is not None]
+            dates = _dated([found.posts[i].published for i in members])
             named = found.names.named_in([found.texts[i] for i in members])
             stories.append(
                 Story(
@@ -170,8 +172,8 @@ class Splitter:
                     people=list(named.people),
                     places=list(named.places),
                     organisations=list(named.organisations),
-                    first_published=min(dates, default=None),
-                    last_published=max(dates, default=None),
+                    first_published=dates[0] if dates else None,
+                    last_published=dates[-1] if dates else None,
                 )
             )
         posts = []
@@ -211,6 +213,12 @@ class Splitter:
             return told
 
         return PageDigest(document, recut, lambda posts: explain(found, document, posts))
+
+
+def _dated(published: Sequence[str | None]) -> list[str]:
+    """Dates, earliest first, whatever their zones; one without a zone counts as UTC."""
+    read = [(moment, date) for date in published if date is not None and (moment := read_date(date)) is not None]
+    return [date for _, date in sorted((m.replace(tzinfo=m.tzinfo or timezone.utc), date) for m, date in read)]
 
 
 def _unmet(settings: Settings, stories: int, given: bool) -> list[str]:

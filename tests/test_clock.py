@@ -148,3 +148,15 @@ def test_of_a_count_the_latest_is_told_whichever_way_the_page_runs(times: list[s
             given.append(Post(id=f"p{number}", start=start, end=start + len(post), kind="update", time=time))
         page = Page(text=text, posts=tuple(given), stories={"ferry": tuple(post.id for post in given)})
         assert [s.text.split()[0] for s in splitter.digest(page).stories[0].digest] == ["Twelve"]
+
+
+def test_a_storys_first_and_last_dates_are_those_of_its_clocks_not_of_its_letters(splitter: Splitter) -> None:
+    told = "The Penvose ferry has run aground, and nobody was hurt, the coastguard says."
+    dates = ["2031-11-14T20:05:00+01:00", "2031-11-14T19:30:00Z", "2031-11-14T15:00:00-05:00", "some day"]
+    posts = tuple(
+        Post(id=f"p{n}", start=n * (len(told) + 1), end=n * (len(told) + 1) + len(told), kind="update", published=date)
+        for n, date in enumerate(dates)
+    )
+    page = Page(text="\n".join([told] * len(dates)), posts=posts, stories={"ferry": tuple(post.id for post in posts)})
+    story = splitter.digest(page).stories[0]
+    assert (story.first_published, story.last_published) == (dates[0], dates[2])

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from splitter.clock import backward_steps
+from splitter.clock import backward_steps, read_date
 from splitter.document import Document, Post, Story
 from splitter.rendering.safe import safe_text
 
@@ -141,13 +140,7 @@ def _shown_time(post: Post) -> str:
 
 
 def _published(post: Post) -> datetime | None:
-    if post.published is None:
-        return None
-    try:
-        # Python 3.10 does not read the `Z` of RFC 3339.
-        return datetime.fromisoformat(re.sub("[zZ]$", "+00:00", post.published))
-    except ValueError:
-        return None
+    return None if post.published is None else read_date(post.published)
 
 
 def _count(number: int, one: str, many: str) -> str:
