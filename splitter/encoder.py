@@ -6,7 +6,8 @@ Gurevych, 2019), through transformers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy, deepcopy
 from functools import lru_cache
 from typing import Any
 
@@ -61,6 +62,26 @@ class TextEncoder:
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
         self._model = model.eval().to(self._device)
         self.dimensions: int = int(model.config.hidden_size)
+
+    def with_layers(self, layers: Mapping[str, NDArray[Any]]) -> TextEncoder:
+        """An encoder that reads with other layers than this one's, over the same word vectors.
+
+        Args:
+            layers: Their weights, all that there are; names as in the encoder (`layer.0.output.dense.weight`).
+        """
+        import torch
+        from transformers import AutoModel
+
+        config = deepcopy(self._model.config)
+        config.num_hidden_layers = len({name.split(".")[1] for name in layers})
+        with torch.device("meta"):
+            model = AutoModel.from_config(config)  # type: ignore[no-untyped-call]
+        weights = {name: torch.from_numpy(tensor).float() for name, tensor in layers.items()}
+        model.encoder.load_state_dict(weights, assign=True)
+        model.embeddings, model.pooler = self._model.embeddings, None
+        other = copy(self)
+        other._model = model.eval().to(self._device)
+        return other
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Encode texts; equal texts are encoded once.

@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from transformers import AutoConfig, AutoModel, AutoTokenizer
 
 from splitter import Settings, Splitter
-from splitter.encoder import load_encoder
 from splitter.errors import ModelNotFound
 from splitter.sentences import split_sentences
 from splitter.summarization import SUMMARIZERS, StoryDigest, StoryPost, StoryPosts, load_summarizer
 from splitter.summarization.candidates import Candidate, find_candidates
-from splitter.summarization.quotable import LABELS, quotable_evidence, quotable_model
+from splitter.summarization.quotable import LABELS, passages, quotable_model
 from splitter.summarization.selector import choose
 from splitter.summarization.words import clip_words, count_words
 
@@ -100,10 +99,27 @@ def test_a_digest_does_not_begin_with_a_sentence_that_leans_on_another() -> None
 def test_what_readers_stumble_over_is_not_fit_to_be_quoted_alone(body: str, sentence: str, label: str) -> None:
     posts = [StoryPost("p1", "", body)]
     (candidate,) = (c for c in find_candidates(posts, 60) if c.text == sentence)
-    evidence = quotable_evidence(posts, [candidate], load_encoder().encode([sentence]))
-    (told,) = quotable_model().probabilities(evidence)
+    ((told,),) = quotable_model().probabilities([(posts, [candidate])])
     assert told.sum() == pytest.approx(1, abs=0.01)
     assert LABELS[int(told.argmax())] == label
+
+
+@given(
+    title=st.sampled_from(["", "Storm breaks harbour wall"]),
+    lengths=st.lists(st.integers(1, 90), max_size=12),
+    asked=st.sets(st.integers(0, 11)),
+)
+def test_every_sentence_asked_is_judged_once_and_where_it_stands_in_its_post(
+    title: str, lengths: list[int], asked: set[int]
+) -> None:
+    sentences = [" ".join(f"{n}-{k}" for k in range(length)) for n, length in enumerate(lengths)]
+    read = list(passages(title, sentences, list(asked)))
+    assert [place for one in read for place in one.places] == sorted(n for n in asked if n < len(sentences))
+    for one in read:
+        assert [one.text[a:b] for a, b in one.spans] == [sentences[place] for place in one.places]
+        assert one.text.startswith(title)
+    # What it is judged by is the same whatever else is asked.
+    assert {one.text for one in read} <= {one.text for one in passages(title, sentences, range(len(sentences)))}
 
 
 @pytest.mark.parametrize("posts", [3, 30, 300])

@@ -164,7 +164,7 @@ def test_a_small_model_of_what_can_be_quoted_is_trained_and_trained_again_alike(
     command = [
         sys.executable, str(ROOT / "training" / "quotable_model.py"), "--corpus", str(corpus),
         "--marks", str(corpus / "marks"), "--labels", str(told), "--target", str(corpus / "model"),
-        "--epochs", "1", "--networks", "1",
+        "--epochs", "1",
     ]  # fmt: skip
     saved = []
     for _ in range(2):

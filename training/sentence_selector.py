@@ -32,7 +32,7 @@ from splitter.network import Matrix, Network
 from splitter.settings import Settings
 from splitter.summarization import StoryPost
 from splitter.summarization.candidates import Candidate, find_candidates
-from splitter.summarization.quotable import quotable_evidence, quotable_model
+from splitter.summarization.quotable import quotable_model
 from splitter.summarization.selector import SentenceSelector, choose
 from splitter.summarization.sentence_evidence import FEATURES, joined_titles, sentence_evidence
 from splitter.summarization.words import plain_words
@@ -158,7 +158,7 @@ def _read(stories: Sequence[Story], encoder: TextEncoder) -> list[Told]:
         candidates = find_candidates(worded, Settings().max_words)
         *vectors, titles = encoder.encode([*(c.text for c in candidates), joined_titles(worded)])
         evidence = sentence_evidence(worded, candidates, np.array(vectors), titles)
-        fit = quotable_model().probabilities(quotable_evidence(worded, candidates, np.array(vectors)))
+        (fit,) = quotable_model().probabilities([(worded, candidates)])
         found.append(Told(page, worded, reference, candidates, np.array(vectors), evidence, fit))
     return found
 

@@ -51,7 +51,7 @@ _GLUE = re.compile(
     r"|/(?:Getty|AFP|Reuters|AP|EPA|PA|Shutterstock|Rex|Alamy)\b|\bGetty Images\b"
 )
 _MARKUP = re.compile(r"[<>]|\bhref\b|\[\s*\]")
-SAID = re.compile(
+_SAID = re.compile(
     r"\b(?:sa(?:id|ys|ying)|told|tells|add(?:s|ed)|warn(?:s|ed)|argu(?:es|ed)|ask(?:s|ed)|insist(?:s|ed)|call(?:s|ed)"
     r"|claim(?:s|ed)|confirm(?:s|ed)|announc(?:es|ed)|according|describ(?:es|ed)|tweet(?:s|ed))\b",
     re.IGNORECASE,
@@ -67,7 +67,7 @@ class Candidate:
         place: Place of the sentence in its post, 0 the first.
         words: How many it has.
         leans: Whether its form speaks for its being readable only after the sentence before it.
-        before: The last two sentences before it in its post, or fewer.
+        post_sentences: Those of its post that were looked at, unclipped, itself at its place.
     """
 
     text: str
@@ -75,7 +75,7 @@ class Candidate:
     place: int
     words: int
     leans: bool
-    before: tuple[str, ...] = ()
+    post_sentences: tuple[str, ...] = ()
 
     @property
     def unquoted(self) -> str:
@@ -90,7 +90,7 @@ class Candidate:
     @property
     def says_who(self) -> bool:
         """Whether it holds a verb of saying outside quotation marks."""
-        return SAID.search(self.unquoted) is not None
+        return _SAID.search(self.unquoted) is not None
 
     @property
     def unowned_quote(self) -> bool:
@@ -157,14 +157,13 @@ def find_candidates(posts: Sequence[StoryPost], max_words: int) -> list[Candidat
             worded = worded[: _MOST_POSTS // 2] + worded[-_MOST_POSTS // 2 :]
         most = _most_of_a_post([len(told) for _, told in worded])
         for number, sentences in worded:
-            told = [squeeze(sentence) for sentence in sentences[:most]]
-            for place, text in enumerate(told):
+            own = tuple(squeeze(sentence) for sentence in sentences[:most])
+            for place, text in enumerate(own):
                 if text in seen or not re.search(r"\w", text):
                     continue
                 seen.add(text)
                 text = clip_words(text, max_words)
-                before = tuple(told[max(0, place - 2) : place])
-                found.append(Candidate(text, number, place, count_words(text), leans(text), before))
+                found.append(Candidate(text, number, place, count_words(text), leans(text), own))
         if found:
             # A sentence that a crawl has cut off may have gone on to say the opposite.
             return [c for c in found if _FINISHED.search(c.text)] or found

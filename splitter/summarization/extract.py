@@ -14,12 +14,12 @@ from splitter.summarization.base import StoryDigest, StoryPosts
 from splitter.summarization.candidates import Candidate, find_candidates
 from splitter.summarization.headline import make_headlines
 from splitter.summarization.headline_model import headline_model
-from splitter.summarization.quotable import quotable_evidence, quotable_model
+from splitter.summarization.quotable import quotable_model
 from splitter.summarization.selector import choose, sentence_selector
 from splitter.summarization.sentence_evidence import joined_titles, sentence_evidence
 from splitter.summarization.words import squeeze
 
-_RULES = "10"
+_RULES = "11"
 _SENTENCES_AT_ONCE = 4096
 
 
@@ -38,7 +38,7 @@ class ExtractSummarizer:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._selector = sentence_selector()
-        self._quotable = quotable_model()
+        self._quotable = quotable_model(settings.precision)
         self._headlines = headline_model()
         models = (self._selector, self._quotable, self._headlines)
         self.revision = "-".join([_RULES, *(model.revision for model in models)])
@@ -51,10 +51,9 @@ class ExtractSummarizer:
         bundled = load_encoder(DEFAULT_ENCODER, own.offline, own.precision)
         for group in self._read(stories, max_words, encoder):
             told: list[tuple[StoryPosts, list[Candidate]]] = []
-            for story, candidates, vectors, titles in group:
+            fits = self._quotable.probabilities([(story.posts, candidates) for story, candidates, *_ in group])
+            for (story, candidates, vectors, titles), fit in zip(group, fits, strict=True):
                 shares = self._selector.shares(sentence_evidence(story.posts, candidates, vectors, titles))
-                known = vectors if encoder is bundled else bundled.encode([c.text for c in candidates])
-                fit = self._quotable.probabilities(quotable_evidence(story.posts, candidates, known))
                 places = choose(candidates, shares, fit, vectors, min_words=min_words, max_words=max_words)
                 told.append((story, [candidates[i] for i in places]))
             asked = [(story.posts, [one.text for one in chosen]) for story, chosen in told]

@@ -2,118 +2,145 @@
 
 Of 146 sentences of first digests two readers found a third unfit, none of them false: a "he" or "the company" whose
 name stands in the sentence before, somebody's opinion without a word of whose, a caption, a lead-in to a picture. The
-networks were trained on sentences that readers labelled so (`training/quotable_model.py`).
+text encoder's first layers were trained further on sentences that readers labelled so
+(`training/quotable_model.py`); they read a sentence where it stands in its post.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import softmax
 
+from splitter.choices import Precision
+from splitter.encoder import Span, TextEncoder, load_encoder
 from splitter.network import Matrix, Network, load_tensors, save_tensors
+from splitter.settings import DEFAULT_ENCODER
 from splitter.summarization.base import StoryPost
-from splitter.summarization.candidates import SAID, Candidate
-from splitter.summarization.words import plain_words
+from splitter.summarization.candidates import Candidate
+from splitter.summarization.words import count_words
 
 NAME: Final = "quotable"
 # Fit; needs the sentence before it; somebody's words without a word of whose; no sentence of news.
 LABELS: Final = ("fit", "leans", "unowned", "no news")
-FEATURES: Final = (
-    "first of post", "second of post", "place", "titled",
-    "leans", "says who", "unowned quote", "first person", "first person anywhere", "glued", "half quoted", "unfinished",
-    "words", "short", "very short", "after colon", "colon before", "said before", "question before", "quote before",
-    "quote open before", "names", "opens with the", "opens with but", "opens with quote", "asks or exclaims",
-    "colon", "words of before", "words of title", "verb", "past", "also", "he or she", "it or this", "capitals",
-    "bracket", "bar", "digits", "title of person", "opens with number", "should",
-)  # fmt: skip
-_VERB = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|would|could|may|might|can|says?|said|be|been|do|does|did)\b", re.I
-)
-_PAST = re.compile(r"\w+ed\b")
-_ALSO = re.compile(r"\b(?:also|too|other|another|instead|though|as well)\b", re.I)
-_PERSON = re.compile(r"\b(?:he|she|his|her|him)\b", re.I)
-_THING = re.compile(r"\b(?:it|they|their|its|this|that|these|those)\b", re.I)
-_SHOULD = re.compile(r"\b(?:should|must|needs? to|ought)\b", re.I)
-_LINKS = re.compile(r"(?:but|and|so|also|however)\b", re.I)
-_HONORIFIC = re.compile(r"(?:mr|mrs|ms|dr|sir)\b", re.I)
+# Such that a passage with its title seldom has more tokens than the encoder reads.
+_PASSAGE_WORDS: Final = 140
+_READ_AGAIN: Final = 2
 # So that no choice hangs on the last digits of a sum.
 _DIGITS = 3
+_LAYER: Final = "layer/"
 
 
-def quotable_evidence(posts: Sequence[StoryPost], candidates: Sequence[Candidate], vectors: Matrix) -> Matrix:
-    """What speaks for and against each sentence.
+class Passage(NamedTuple):
+    """A part of a post as the model reads it.
+
+    Attributes:
+        text: The post's title and some of its sentences, a line each.
+        places: Sentences of the post, 0 the first, that are judged here.
+        spans: Where in the text they stand.
+    """
+
+    text: str
+    places: tuple[int, ...]
+    spans: tuple[Span, ...]
+
+
+def passages(title: str, sentences: Sequence[str], asked: Sequence[int]) -> Iterator[Passage]:
+    """Passages of a post in which some of its sentences are judged, each sentence in one.
+
+    Which passage a sentence stands in, and what else does, follows from the post alone, whatever is asked.
 
     Args:
-        posts: The story's, latest first.
-        candidates: At least one.
-        vectors: The bundled encoder's of them, shape (candidates, dimensions).
-
-    Returns:
-        Shape (candidates, len(FEATURES) + dimensions).
+        title: May be empty.
+        sentences: All of the post, in order.
+        asked: Places of those to be judged.
     """
-    told = np.array([_forms(candidate, posts[candidate.post].title) for candidate in candidates], dtype=np.float32)
-    return np.concatenate([told, vectors], axis=1)
-
-
-def _forms(candidate: Candidate, title: str) -> tuple[float, ...]:
-    text, words = candidate.text, candidate.text.split()
-    last = candidate.before[-1] if candidate.before else ""
-    own = [word for word in plain_words(text) if len(word) > 3]
-    told, titled = set(plain_words(" ".join(candidate.before))), set(plain_words(title))
-    return (
-        candidate.place == 0, candidate.place == 1, min(candidate.place, 10) / 10, bool(title),
-        candidate.leans, candidate.says_who, candidate.unowned_quote, candidate.first_person,
-        candidate.first_person_anywhere, candidate.glued, candidate.half_quoted, candidate.unfinished,
-        np.log1p(len(words)), len(words) < 8, len(words) < 5, last.endswith(":"),
-        any(one.endswith(":") for one in candidate.before), SAID.search(last) is not None, last.endswith("?"),
-        "”" in last or '"' in last, last.count("“") > last.count("”"),
-        min(sum(word[:1].isupper() for word in words[1:]), 8) / 8, text[:4].lower() == "the ",
-        _LINKS.match(text) is not None, text[0] in "“\"‘'", text.endswith(("?", "!")), ":" in text,
-        sum(word in told for word in own) / max(len(own), 1), sum(word in titled for word in own) / max(len(own), 1),
-        _VERB.search(text) is not None, _PAST.search(text) is not None, _ALSO.search(text) is not None,
-        _PERSON.search(text) is not None, _THING.search(text) is not None,
-        sum(word[:1].isupper() for word in words) / len(words), "(" in text, "|" in text,
-        min(sum(mark.isdigit() for mark in text), 8) / 8, _HONORIFIC.match(text) is not None, text[0].isdigit(),
-        _SHOULD.search(text) is not None,
-    )  # fmt: skip
+    wanted = set(asked)
+    start = 0
+    while start < len(sentences):
+        first = max(0, start - _READ_AGAIN)
+        words = count_words(title) + sum(count_words(sentence) for sentence in sentences[first:start])
+        end = start
+        while end < len(sentences) and (end == start or words + count_words(sentences[end]) <= _PASSAGE_WORDS):
+            words += count_words(sentences[end])
+            end += 1
+        places = tuple(place for place in range(start, end) if place in wanted)
+        if places:
+            lines = [*([title] if title else []), *sentences[first:end]]
+            ends = np.cumsum([len(line) + 1 for line in lines])[first - end :].tolist()
+            spans = [(e - 1 - len(sentence), e - 1) for e, sentence in zip(ends, sentences[first:end], strict=True)]
+            yield Passage("\n".join(lines), places, tuple(spans[place - first] for place in places))
+        start = end
 
 
 class QuotableModel:
-    """The trained networks; the mean of what they say counts.
+    """Layers of the text encoder, and a network over what they make of a sentence.
 
     Args:
-        networks: Of one output for each of `LABELS`.
+        layers: Of the bundled encoder, from the first on, in place of all of its own: names as in the encoder.
+        network: Of one output for each of `LABELS`.
         revision: First 16 hex digits of the file's SHA-256, empty where there is none.
+        precision: What the layers compute with.
     """
 
-    def __init__(self, networks: Sequence[Network], revision: str = "") -> None:
+    def __init__(
+        self,
+        layers: Mapping[str, NDArray[Any]],
+        network: Network,
+        revision: str = "",
+        precision: Precision = Precision.float32,
+    ) -> None:
         self.revision = revision
-        self._networks = tuple(networks)
+        self._layers = layers
+        self._network = network
+        self._precision = precision
 
-    def probabilities(self, evidence: Matrix) -> Matrix:
-        """Of each sentence the probability of each of `LABELS`: shape (sentences, 4)."""
-        told: Matrix = np.mean([softmax(network.outputs(evidence), axis=1) for network in self._networks], axis=0)
-        return np.round(told, _DIGITS)
+    @cached_property
+    def _encoder(self) -> TextEncoder:
+        return load_encoder(DEFAULT_ENCODER, True, self._precision).with_layers(self._layers)
+
+    def probabilities(self, stories: Sequence[tuple[Sequence[StoryPost], Sequence[Candidate]]]) -> list[Matrix]:
+        """Of each candidate the probability of each of `LABELS`.
+
+        Args:
+            stories: Posts and at least one candidate of each.
+
+        Returns:
+            For each story an array of shape (candidates, 4).
+        """
+        told = [np.zeros((len(candidates), len(LABELS)), dtype=np.float32) for _, candidates in stories]
+        read: list[tuple[int, list[int], Passage]] = []
+        for n, (posts, candidates) in enumerate(stories):
+            of_post: dict[int, dict[int, int]] = {}
+            for i, candidate in enumerate(candidates):
+                of_post.setdefault(candidate.post, {})[candidate.place] = i
+            for post, at in of_post.items():
+                sentences = candidates[next(iter(at.values()))].post_sentences
+                for passage in passages(posts[post].title, sentences, list(at)):
+                    read.append((n, [at[place] for place in passage.places], passage))
+        vectors = self._encoder.encode_spans([one.text for *_, one in read], [one.spans for *_, one in read])
+        for (n, rows, _), own in zip(read, vectors, strict=True):
+            told[n][rows] = np.round(softmax(self._network.outputs(own), axis=1), _DIGITS)
+        return told
 
     def save(self, path: Path) -> None:
         """Write a safetensors file."""
-        save_tensors(
-            path, {k: v for n, one in enumerate(self._networks) for k, v in one.tensors(f"network/{n}").items()}
-        )
+        layers = {f"{_LAYER}{name}": tensor for name, tensor in self._layers.items()}
+        save_tensors(path, layers | self._network.tensors("network"))
 
 
-@lru_cache(maxsize=1)
-def quotable_model() -> QuotableModel:
-    """The bundled networks, loaded once for the whole process.
+@lru_cache(maxsize=2)
+def quotable_model(precision: Precision = Precision.float32) -> QuotableModel:
+    """The bundled model, loaded once for the whole process.
 
     Raises:
-        ModelNotFound: The package lacks them.
+        ModelNotFound: The package lacks it.
     """
     tensors, revision = load_tensors(NAME)
-    return QuotableModel(Network.all_of(tensors, "network"), revision)
+    layers = {name.removeprefix(_LAYER): tensor for name, tensor in tensors.items() if name.startswith(_LAYER)}
+    return QuotableModel(layers, Network.of(tensors, "network"), revision, precision)
