@@ -40,6 +40,7 @@ from splitter.encoder import TextEncoder, load_encoder
 from splitter.segmentation.model import load_line_model
 from splitter.sentences import split_sentences
 from splitter.settings import Settings
+from splitter.summarization.quotable import quotable_model
 
 ROOT = Path(__file__).parent.parent
 FEWEST, MOST = 5, 200
@@ -132,8 +133,8 @@ class Passes:
     """The encoders' forward passes, and nothing else, over what they were given while it was recorded."""
 
     def __init__(self) -> None:
-        self._models = [own_encoder()._model, load_line_model()[0].reader.encoder]
-
+        judge = quotable_model()._encoder
+        self._models = [own_encoder()._model, load_line_model()[0].reader.encoder, judge._model]
         self._read: list[list[Row]] = [[] for _ in self._models]
         self.tokens = 0
 
