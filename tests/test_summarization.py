@@ -130,6 +130,19 @@ def test_of_many_posts_the_latest_and_the_oldest_are_looked_at(posts: int) -> No
     assert {0, 1, posts - 2, posts - 1} <= {candidate.post for candidate in candidates}
 
 
+@pytest.mark.parametrize("post", [0, 1])
+def test_what_was_to_come_gives_way_once_a_later_post_is_there(post: int) -> None:
+    texts = (
+        "The minister is expected to speak to the crews of Tarn soon.",
+        "The crews went on strike over four ships.",
+    )
+    candidates = [Candidate(text, post, place, count_words(text), leans=False) for place, text in enumerate(texts)]
+    shares = np.array([[0.6, 0.6], [0.5, 0.5]], dtype=np.float32)
+    fit, vectors = np.array([FITNESS[0]] * 2, dtype=np.float32), np.eye(2, dtype=np.float32)
+    chosen = choose(candidates, shares, fit, vectors, min_words=5, max_words=15)
+    assert chosen == [post]
+
+
 def test_nothing_unfit_fills_up_a_digest() -> None:
     post = StoryPost("p1", "", "A ferry has sunk off Tarn. What a day! Here is the video. Read more here. Stay tuned!")
     assert [s.text for s in digest(StoryPosts((post,), {})).sentences] == ["A ferry has sunk off Tarn."]

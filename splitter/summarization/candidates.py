@@ -35,6 +35,12 @@ _REFERRING = re.compile(
     r"(?:he|she|they|his|her|their|both|the two|asked|that|this|those|these|was how|were how)\b",
     re.IGNORECASE,
 )
+# What a later post has most likely overtaken: "is expected to speak soon", "is now reporting 15 dead".
+_MOMENTARY = re.compile(
+    r"\b(?:currently|at the moment|shortly|soon|about to|(?:is|are|has|have) (?:now|just)"
+    r"|(?:is|are)(?: still| also| now)? (?:expected|due|set|scheduled) to)\b",
+    re.IGNORECASE,
+)
 _PERSON = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
 # A capital that is not the sentence's first, or a first word that is no function word.
 _NAME = re.compile(
@@ -86,6 +92,11 @@ class Candidate:
     def refers(self) -> bool:
         """Whether whom it is about stands in the sentence before it, whatever a model makes of it."""
         return _REFERRING.match(self.text) is not None or _RESPONDING.match(self.text) is not None
+
+    @property
+    def momentary(self) -> bool:
+        """Whether it tells what is so at the moment, or is to come."""
+        return _MOMENTARY.search(self.unquoted) is not None
 
     @property
     def says_who(self) -> bool:

@@ -144,10 +144,12 @@ def numbers_in(text: str) -> set[str]:
 
 
 def _up_to_date(candidates: Sequence[Candidate], alike: Matrix) -> Matrix:
-    """What is left of each candidate's worth: less where a later post corrects it."""
+    """What is left of each candidate's worth: less where a later post corrects it, or has most likely overtaken it."""
     numbers = [numbers_in(c.text) for c in candidates]
     left = np.ones(len(candidates), dtype=np.float32)
     for i, candidate in enumerate(candidates):
+        if candidate.post > 0 and candidate.momentary:
+            left[i] = _STALE
         # The same sentence with other figures, told later: "at least 12 dead" gives way to "at least 15 dead".
         if any(
             other.post < candidate.post
