@@ -1,16 +1,18 @@
 """Digests beside those of extractive baselines, with the annotators' stories given.
 
     python benchmarks/digests.py [FOLDER]
-    python benchmarks/digests.py --key-points liveblogs-valid.jsonl.xz --pages 60
+    python benchmarks/digests.py --key-points liveblogs-valid.jsonl.xz --pages 60 [--train liveblogs-train.jsonl.xz]
     python benchmarks/digests.py --model MODEL --stories 12
 
 FOLDER holds annotated pages, `tests/gold` by default. Each way is given the posts of one story, latest first, repeats
 left out, and is scored against what an annotator wrote of it. `lead` is the first two sentences of the latest or of the
 oldest post; LexRank, TextRank and LSA are sumy's, two sentences; `centroid` is the two sentences whose vectors are
 nearest to the mean. With `--key-points`, a file of the Live Blog Corpus, a whole page counts as one story, and its
-editors' key points are the reference. All are cut at 60 words. Names and numbers are counted that the cited posts do
-not hold. Seconds are for all stories, the models loaded before. With `--model`, a folder or id of a model that writes,
-it stands beside extract as it comes and with each of its guards.
+editors' key points are the reference; with `--train`, a network that was trained on the first pages of another such
+file (`neural_key_points.py`) stands beside them. All are cut at 60 words; `full` ones take not two sentences but the
+best until they are as long. Names and numbers are counted that the cited posts do not hold. Seconds are for all
+stories, the models loaded before. With `--model`, a folder or id of a model that writes, it stands beside extract as it
+comes and with each of its guards.
 """
 
 from __future__ import annotations
@@ -20,13 +22,15 @@ import json
 import lzma
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from unittest import mock
 
 import numpy as np
+from neural_key_points import EPOCHS, ranked, train
 from transformers import TemperatureLogitsWarper
 
 from splitter.encoder import load_encoder
@@ -37,11 +41,12 @@ from splitter.settings import Settings
 from splitter.summarization import GuardedSummarizer, StoryPost, StoryPosts, load_summarizer
 from splitter.summarization.generation import GenerationWriter
 from splitter.summarization.headline_model import HeadlineModel
-from splitter.summarization.words import clip_words, plain, squeeze
+from splitter.summarization.words import clip_words, count_words, plain, squeeze
 
 ROOT = Path(__file__).parent.parent
 SENTENCES, WORDS, MANY = 2, 60, 3
 Way = Callable[[Sequence[StoryPosts]], list[str]]
+Item = TypeVar("Item")
 
 
 def main() -> None:
@@ -49,6 +54,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path, nargs="?", default=ROOT / "tests" / "gold")
     parser.add_argument("--key-points", type=Path, help="A file of the Live Blog Corpus, instead of FOLDER.")
     parser.add_argument("--pages", type=int, default=60, help="How many of its pages, the first ones.")
+    parser.add_argument("--train", type=Path, help="Another such file, from which a neural baseline learns.")
+    parser.add_argument("--train-pages", type=int, default=300, help="How many of its pages, the first ones.")
     parser.add_argument("--model", help="A model that writes, as `splitter digest --summarizer` takes it.")
     parser.add_argument("--stories", type=int, help="How many stories, the first ones.")
     parser.add_argument("--ways", nargs="+", metavar="WAY", help="Only these, named as in the table.")
@@ -62,10 +69,13 @@ def main() -> None:
     stories, references = [story for story, _ in told], [reference for _, reference in told]
     many = [len(story.posts) >= MANY for story in stories]
     print(f"{folder}: {len(stories)} stories, {sum(many)} of {MANY} posts and more")
+    found = ways_of(args.model) if args.model else ways()
+    if args.train:
+        found |= neural(args.train, args.train_pages)
     print(
-        f"{'way':14} {'ROUGE-1':>8} {'-2':>6} {'-L':>6}   {f'{MANY} posts +':>9} {'-2':>6} {'-L':>6}   words  seconds"
+        f"{'way':17} {'ROUGE-1':>8} {'-2':>6} {'-L':>6}   {f'{MANY} posts +':>9} {'-2':>6} {'-L':>6}   words  seconds"
     )
-    for name, way in (ways_of(args.model) if args.model else ways()).items():
+    for name, way in found.items():
         if args.ways and name not in args.ways:
             continue
         if not args.model:
@@ -77,11 +87,11 @@ def main() -> None:
         whole, part = scores.mean(axis=0), scores[many].mean(axis=0) if any(many) else np.full(3, np.nan)
         words = np.mean([len(text.split()) for text in texts])
         print(
-            f"{name:14} {whole[0]:8.3f} {whole[1]:6.3f} {whole[2]:6.3f}   {part[0]:9.3f} {part[1]:6.3f} {part[2]:6.3f}"
+            f"{name:17} {whole[0]:8.3f} {whole[1]:6.3f} {whole[2]:6.3f}   {part[0]:9.3f} {part[1]:6.3f} {part[2]:6.3f}"
             f"   {words:5.1f}  {seconds:7.2f}"
         )
         if args.model:
-            print(f"{'':14} {wild_in(stories, texts)} names and numbers that the story's posts do not hold")
+            print(f"{'':17} {wild_in(stories, texts)} names and numbers that the story's posts do not hold")
     wild, all_of_them, clipped = unsupported(stories)
     print(f"extract: {wild} of {all_of_them} names and numbers are not in the cited posts")
     with mock.patch.object(HeadlineModel, "stretches", return_value=[]):
@@ -119,7 +129,24 @@ def ways() -> dict[str, Way]:
 
     for name, kind in (("LexRank", LexRankSummarizer), ("TextRank", TextRankSummarizer), ("LSA", LsaSummarizer)):
         found[name] = of_sumy(kind)
+    found["LexRank, full"] = of_sumy(LexRankSummarizer, full=True)
     return found
+
+
+def neural(file: Path, pages: int, epochs: int = EPOCHS) -> dict[str, Way]:
+    """SummaRuNNer, trained on the first pages of a file of the Live Blog Corpus."""
+    network = train([(sentences_of(story), told) for story, told in islice(key_points(file), pages)], epochs)
+
+    def choose(stories: Sequence[StoryPosts], full: bool = False) -> list[str]:
+        digests = []
+        for story in stories:
+            sentences = sentences_of(story)
+            best = ranked(network, sentences)
+            chosen = until_full(best, sentences.__getitem__) if full else best[:SENTENCES]
+            digests.append(joined([sentences[i] for i in sorted(chosen)]))
+        return digests
+
+    return {"SummaRuNNer": choose, "SummaRuNNer, full": partial(choose, full=True)}
 
 
 def ways_of(model: str) -> dict[str, Way]:
@@ -137,7 +164,7 @@ def ways_of(model: str) -> dict[str, Way]:
         digests = list(guarded.summarize(stories, min_words=own.min_words, max_words=WORDS))
         sentences = [sentence for digest in digests for sentence in digest.sentences]
         written = sum(sentence.written_by == "model" for sentence in sentences)
-        print(f"{'':14} the gate let {written} of the model's sentences through, {len(sentences) - written} are quoted")
+        print(f"{'':17} the gate let {written} of the model's sentences through, {len(sentences) - written} are quoted")
         return [" ".join(sentence.text for sentence in digest.sentences) for digest in digests]
 
     def unheld(way: Way) -> Way:
@@ -190,7 +217,7 @@ def centroid(stories: Sequence[StoryPosts]) -> list[str]:
     return digests
 
 
-def of_sumy(kind: Any) -> Way:
+def of_sumy(kind: Any, full: bool = False) -> Way:
     from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
 
     class Tokenizer:
@@ -199,11 +226,15 @@ def of_sumy(kind: Any) -> Way:
         def to_words(self, text: str) -> tuple[str, ...]:
             return tuple(plain(text).split())
 
+    def until(ratings: Sequence[Any]) -> list[Any]:
+        return until_full(ratings, lambda rating: str(rating.sentence))
+
     def way(stories: Sequence[StoryPosts]) -> list[str]:
         digests = []
         for story in stories:
             paragraph = Paragraph([Sentence(sentence, Tokenizer()) for sentence in sentences_of(story)])
-            digests.append(joined([str(s) for s in kind()(ObjectDocumentModel([paragraph]), SENTENCES)]))
+            page = ObjectDocumentModel([paragraph])
+            digests.append(joined([str(s) for s in kind()(page, until if full else SENTENCES)]))
         return digests
 
     return way
@@ -214,6 +245,16 @@ def sentences_of(story: StoryPosts) -> list[str]:
         if sentences := [squeeze(sentence) for text in texts for sentence in split_sentences(text)]:
             return sentences
     return []
+
+
+def until_full(best: Sequence[Item], text: Callable[[Item], str]) -> list[Item]:
+    """The first of them whose sentences are long enough together, repeats left out."""
+    chosen: dict[str, Item] = {}
+    for one in best:
+        if count_words(" ".join(chosen)) >= WORDS:
+            break
+        chosen.setdefault(text(one), one)
+    return list(chosen.values())
 
 
 def joined(sentences: Sequence[str]) -> str:
