@@ -2,8 +2,8 @@
 
 python training/quotable/reading.py
 
-`reading.tsv`: faults of sentences and headlines, before this model chose the sentences and after. `facts.tsv`: whether
-a digest and its headline carry the first two facts that an annotator wrote down of its story.
+`reading.tsv`: faults of sentences and headlines, without the model ("before") and with it ("after"). `facts.tsv`:
+whether a digest and its headline carry the first two facts that an annotator wrote down of its story.
 """
 
 from __future__ import annotations
