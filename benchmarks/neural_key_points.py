@@ -5,7 +5,8 @@
 A bidirectional GRU reads a page's sentences in order. Each is given the logarithmic odds that it is in the summary: by
 its content, its salience to the page, its novelty against what was chosen before it, and its place, absolute and
 relative. As in the paper it learns from sentences chosen greedily for the highest ROUGE against the key points, has 200
-hidden units each way, and stops by its loss on pages held out, a tenth.
+hidden units each way, and stops by its loss on pages held out, a tenth. Pages with the key points of one that is
+measured are not learned from.
 
 Other than there, a sentence is read as the bundled encoder's vector, which is not trained on: a stronger input than the
 paper's word vectors under a GRU of their own. Adam stands for Adadelta, and no page is cut after 100 sentences. The
