@@ -133,7 +133,7 @@ class TextEncoder:
             return
         read = self._tokenizer(list(texts), truncation=True, max_length=_MAX_TOKENS, return_offsets_mapping=True)
         ids, offsets = read["input_ids"], read["offset_mapping"]
-        for batch, length in packed([len(row) for row in ids], self._device):
+        for batch, length in packed([len(row) for row in ids], self._device, self.precision):
             rows = {"input_ids": [ids[i] for i in batch]}
             padded = self._tokenizer.pad(rows, padding="max_length", max_length=length, return_tensors="pt")
             with torch.inference_mode(), computing_with(self.precision, self._device):

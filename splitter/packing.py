@@ -2,7 +2,8 @@
 
 Matrix products and attention give a row the same bits whatever rows stand beside it, as long as the rows are many
 enough and equally long. So a text is padded to a length that follows from its own, and only texts of that length go
-together.
+together. In half precision a processor with matrix units takes other ways for other numbers of rows, too: there the
+number follows from the length as well.
 """
 
 from __future__ import annotations
@@ -21,27 +22,35 @@ _STEPS: Final = 8
 _TOKENS_AT_ONCE: Final = {"cpu": 1024, "cuda": 16384}
 
 
-def packed(lengths: Sequence[int], device: str) -> Iterator[tuple[list[int], int]]:
+def packed(
+    lengths: Sequence[int], device: str, precision: Precision = Precision.float32
+) -> Iterator[tuple[list[int], int]]:
     """Pack texts into batches, the shortest first.
 
     Args:
         lengths: Tokens of each text.
         device: `cpu` or `cuda`.
+        precision: What they are read with. In half precision a batch that is not full is filled up with its last text.
 
     Yields:
         Places of the texts that go together, in order, and the length to which they are padded. O(n log n).
     """
     batch: list[int] = []
     length = 0
+
+    def filled() -> tuple[list[int], int]:
+        rows = _TOKENS_AT_ONCE[device] // length if precision is Precision.bfloat16 else len(batch)
+        return batch + batch[-1:] * (rows - len(batch)), length
+
     for i in sorted(range(len(lengths)), key=lambda i: (lengths[i], i)):
         own = padded_length(lengths[i])
         if batch and (own != length or (len(batch) + 1) * own > _TOKENS_AT_ONCE[device]):
-            yield batch, length
+            yield filled()
             batch = []
         batch.append(i)
         length = own
     if batch:
-        yield batch, length
+        yield filled()
 
 
 def computing_with(precision: Precision, device: str) -> AbstractContextManager[Any]:

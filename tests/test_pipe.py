@@ -87,6 +87,15 @@ def test_half_precision_is_said_and_gives_the_same_bytes_in_whatever_company(sam
     assert 0.999 < float(one @ two) < 1.0
 
 
+@given(lengths=st.lists(st.integers(1, 512), max_size=200))
+def test_in_half_precision_as_many_rows_are_read_as_a_length_asks_for(lengths: list[int]) -> None:
+    batches = list(packed(lengths, "cpu", Precision.bfloat16))
+    assert {i for batch, _ in batches for i in batch} == set(range(len(lengths)))
+    for batch, length in batches:
+        assert {padded_length(lengths[i]) for i in batch} == {length}
+        assert len(batch) == 1024 // length
+
+
 @given(lengths=st.lists(st.integers(1, 512), max_size=200), device=st.sampled_from(["cpu", "cuda"]))
 def test_packing_keeps_each_text_once_at_a_length_of_its_own(lengths: list[int], device: str) -> None:
     batches = list(packed(lengths, device))

@@ -95,7 +95,7 @@ class LineReader(nn.Module):
             for first, last, keep, until in windows([len(row) + 1 for row in rows], WINDOW_TOKENS - 2):
                 kept.setdefault(tuple(self.window(rows[first:last])), []).append((own, first, keep, until))
         read = list(kept)
-        for batch, length in packed([len(ids) for ids in read], self.device.type):
+        for batch, length in packed([len(ids) for ids in read], self.device.type, precision):
             stacked, mask, places = self.stack([read[i] for i in batch], length)
             with torch.inference_mode(), computing_with(precision, self.device.type):
                 states = self(stacked, mask).float().cpu()
