@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import pty
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import ModuleType
 
 # Before anything could load a model: no test may ask a hub for one.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -20,6 +23,7 @@ from splitter import Splitter
 from splitter.cli.app import SAMPLE
 
 GOLD = Path(__file__).parent / "gold"
+BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 
 
 @pytest.fixture
@@ -67,3 +71,20 @@ def gold_folder() -> Path:
 @pytest.fixture(scope="session")
 def styles_folder() -> Path:
     return GOLD.parent / "styles"
+
+
+@pytest.fixture
+def load_benchmark(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], ModuleType]:
+    """Imports a file of `benchmarks/` by its name, anew for each test."""
+    monkeypatch.syspath_prepend(BENCHMARKS)  # They import their neighbours.
+
+    def load(name: str) -> ModuleType:
+        spec = importlib.util.spec_from_file_location(f"benchmark_{name}", BENCHMARKS / f"{name}.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        monkeypatch.setitem(sys.modules, spec.name, module)  # Dataclasses look there for their own types.
+        spec.loader.exec_module(module)
+        return module
+
+    return load

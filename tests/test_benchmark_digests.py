@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import lzma
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
-
-import pytest
-
-BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
+from types import ModuleType
 
 
-def test_a_network_is_trained_and_its_texts_are_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(BENCHMARKS)  # It imports its neighbours.
-    spec = importlib.util.spec_from_file_location("benchmark_digests", BENCHMARKS / "digests.py")
-    assert spec is not None
-    assert spec.loader is not None
-    digests = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(digests)
+def test_a_network_is_trained_and_its_texts_are_cut(
+    tmp_path: Path, load_benchmark: Callable[[str], ModuleType]
+) -> None:
+    digests = load_benchmark("digests")
     towns = ["penvose", "marrick", "tolvane"]
     pages = []
     for town in towns:
@@ -37,6 +31,5 @@ def test_a_network_is_trained_and_its_texts_are_cut(tmp_path: Path, monkeypatch:
         assert all(least <= len(text.split()) <= digests.WORDS for text in texts)
         assert all(town in text for town, text in zip(towns, texts, strict=False))
         assert all(text.count("harbour wall") <= 1 for text in texts)  # A repeat is not told again.
-    from neural_key_points import oracle
-
+    oracle = load_benchmark("neural_key_points").oracle
     assert oracle(["rain fell", "the wall", "the wall at penvose broke", "it broke"], "wall at penvose") == [2]

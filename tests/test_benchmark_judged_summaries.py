@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -13,14 +13,8 @@ from numpy.typing import NDArray
 
 
 @pytest.fixture
-def judged() -> ModuleType:
-    path = Path(__file__).parent.parent / "benchmarks" / "judged_summaries.py"
-    spec = importlib.util.spec_from_file_location("judged_summaries", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def judged(load_benchmark: Callable[[str], ModuleType]) -> ModuleType:
+    return load_benchmark("judged_summaries")
 
 
 def test_a_lower_cased_summary_is_cut_into_its_sentences(judged: ModuleType) -> None:

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
+from collections.abc import Callable
 from types import ModuleType
 
 import numpy as np
 import pytest
 
 
-@pytest.fixture(scope="module")
-def stories() -> ModuleType:
-    path = Path(__file__).parent.parent / "benchmarks" / "stories.py"
-    spec = importlib.util.spec_from_file_location("benchmark_stories", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # Its dataclass looks there for its own types.
-    spec.loader.exec_module(module)
-    return module
+@pytest.fixture
+def stories(load_benchmark: Callable[[str], ModuleType]) -> ModuleType:
+    return load_benchmark("stories")
 
 
 def test_a_threshold_is_tuned_without_the_page_it_is_for(stories: ModuleType) -> None:

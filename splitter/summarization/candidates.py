@@ -135,11 +135,6 @@ class Candidate:
         open_bracket = self.text.count("(") != self.text.count(")")
         return self.half_quoted or asks or open_bracket or self.glued or _MARKUP.search(self.text) is not None
 
-    @property
-    def unfinished(self) -> bool:
-        """Whether it asks or promises what another sentence says."""
-        return self.text.endswith((":", "…", "...", ",", "?"))
-
 
 def half_quoted(text: str) -> bool:
     """Whether a quotation opens or closes outside of a text."""
