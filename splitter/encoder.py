@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy, deepcopy
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +20,12 @@ from splitter.models import ModelSource, find_model
 from splitter.packing import computing_with, packed
 from splitter.settings import DEFAULT_ENCODER
 
+if TYPE_CHECKING:
+    from torch import Tensor
+
 Span = tuple[int, int]
 
-_MAX_TOKENS = 256
+MAX_TOKENS = 256
 
 
 class TextEncoder:
@@ -112,17 +115,11 @@ class TextEncoder:
             For each text an array of shape (number of its spans, dimensions), rows of unit length.
         """
         import torch
-        from torch.nn.functional import normalize
 
         asked = list(dict.fromkeys((text, tuple(own)) for text, own in zip(texts, spans, strict=True)))
         found: dict[tuple[str, tuple[Span, ...]], NDArray[np.float32]] = {}
         for i, states, offsets in self._forward([text for text, _ in asked]):
-            starts, ends = torch.tensor(offsets).T
-            own = torch.tensor(asked[i][1])
-            inside = (starts >= own[:, :1]) & (starts < own[:, 1:]) & (ends > starts)
-            weights = torch.where(inside.any(1, keepdim=True), inside, True).to(states)
-            mean = weights @ states / weights.sum(1, keepdim=True)
-            found[asked[i]] = normalize(mean, dim=1).cpu().numpy()
+            found[asked[i]] = span_vectors(states, torch.tensor(offsets), asked[i][1]).cpu().numpy()
         return [found[text, tuple(own)] for text, own in zip(texts, spans, strict=True)]
 
     def _forward(self, texts: Sequence[str]) -> Iterator[tuple[int, Any, list[Span]]]:
@@ -131,7 +128,7 @@ class TextEncoder:
 
         if not texts:
             return
-        read = self._tokenizer(list(texts), truncation=True, max_length=_MAX_TOKENS, return_offsets_mapping=True)
+        read = self._tokenizer(list(texts), truncation=True, max_length=MAX_TOKENS, return_offsets_mapping=True)
         ids, offsets = read["input_ids"], read["offset_mapping"]
         for batch, length in packed([len(row) for row in ids], self._device, self.precision):
             rows = {"input_ids": [ids[i] for i in batch]}
@@ -140,6 +137,27 @@ class TextEncoder:
                 hidden = self._model(**padded.to(self._device)).last_hidden_state.float()
             for i, states in zip(batch, hidden, strict=True):
                 yield i, states[: len(ids[i])], offsets[i]
+
+
+def span_vectors(states: Tensor, offsets: Tensor, spans: Sequence[Span]) -> Tensor:
+    """The means of a text's tokens in each of its parts, as unit vectors; of all tokens where none is in a part.
+
+    Args:
+        states: Shape (tokens, dimensions).
+        offsets: Where each token begins and ends in the text, shape (tokens, 2).
+        spans: The parts, in code points.
+
+    Returns:
+        Shape (parts, dimensions).
+    """
+    import torch
+
+    starts, ends = offsets.T
+    own = torch.tensor(spans)
+    inside = (starts >= own[:, :1]) & (starts < own[:, 1:]) & (ends > starts)
+    weights = torch.where(inside.any(1, keepdim=True), inside, True).to(states)
+    mean = weights @ states / weights.sum(1, keepdim=True)
+    return torch.nn.functional.normalize(mean, dim=1)
 
 
 @lru_cache(maxsize=4)

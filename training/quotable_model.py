@@ -25,6 +25,7 @@ from torch import Tensor, nn
 from transformers import AutoModel, AutoTokenizer
 
 from splitter.choices import Precision
+from splitter.encoder import MAX_TOKENS, span_vectors
 from splitter.models import find_model
 from splitter.network import Network
 from splitter.packing import computing_with
@@ -37,7 +38,6 @@ _LAYERS, _EPOCHS = 3, 3
 _BATCH, _RATE, _NEW_RATE, _DECAY, _DROPPED, _SMOOTHED = 16, 2e-4, 2e-3, 0.01, 0.1, 0.05
 # A crawl often loses a post's title.
 _UNTITLED = 0.3
-_MAX_TOKENS = 256
 _LEFT_OUT = 4  # Every fourth page.
 _LETTERS = "FDSN"
 
@@ -152,21 +152,18 @@ class _Judge(nn.Module):
         tokens = self.tokenizer(
             texts,
             truncation=True,
-            max_length=_MAX_TOKENS,
+            max_length=MAX_TOKENS,
             padding=True,
             return_offsets_mapping=True,
             return_tensors="pt",
         )
-        starts, ends = tokens.pop("offset_mapping").unbind(-1)
+        offsets, lengths = tokens.pop("offset_mapping"), tokens["attention_mask"].sum(1)
         with computing_with(self.precision, "cpu"):
             states = self.encoder(**tokens).last_hidden_state.float()
-        vectors = []
-        for n, passage in enumerate(read):
-            own = torch.tensor(passage.spans)
-            inside = (starts[n] >= own[:, :1]) & (starts[n] < own[:, 1:]) & (ends[n] > starts[n])
-            # As `TextEncoder.encode_spans`: what lies past the tokens read has the whole text's vector.
-            inside = torch.where(inside.any(1, keepdim=True), inside, tokens["attention_mask"][n].bool())
-            vectors.append(nn.functional.normalize(inside.to(states) @ states[n], dim=1))
+        vectors = [
+            span_vectors(states[n, :length], offsets[n, :length], passage.spans)
+            for n, (passage, length) in enumerate(zip(read, lengths.tolist(), strict=True))
+        ]
         return self.head(self.dropout(torch.cat(vectors) / self.deviation))  # type: ignore[no-any-return]
 
     def model(self) -> QuotableModel:
