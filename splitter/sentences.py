@@ -49,6 +49,9 @@ def _ends(text: str, start: int, match: re.Match[str], limit: int) -> bool:
     before = text[max(start, match.start() - 24) : match.start() + 1]
     if match.group()[:1] == "." and _ABBREVIATION.search(before):
         return False
+    # Standing free inside a line it is an omission (`leader … Herbert Kickl`).
+    if match.group() in ("…", "...") and text[max(start, match.start() - 1)].isspace():
+        return False
     following = text[match.end() : min(match.end() + 8, limit)].lstrip()
     return not following[:1].islower()
 

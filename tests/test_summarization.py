@@ -256,6 +256,16 @@ def test_a_sentence_glued_to_the_one_before_is_one_of_its_own(sentences: tuple[s
     assert split_sentences("".join(sentences)) == [sentence.strip() for sentence in sentences]
 
 
+def test_an_omission_inside_a_sentence_does_not_end_it() -> None:
+    sentence = "“Just now, harbour master … Ole Marr told the council that talks had failed,” his office said."
+    assert split_sentences(f"{sentence} More soon … \nIt waits… Then it goes.") == [
+        sentence,
+        "More soon …",
+        "It waits…",
+        "Then it goes.",
+    ]
+
+
 def test_one_posts_quotation_is_not_put_below_another_posts_speaker() -> None:
     sutha = StoryPost(
         "p1",
