@@ -36,6 +36,7 @@ from splitter.segmentation.kinds import KINDS
 from splitter.segmentation.lines import split_lines
 from splitter.segmentation.model import Evidence, load_line_model
 
+NOT_STORIES = ("summary", "roundup", "transition")
 ROOT = Path(__file__).parent.parent
 FIRST_VERSION = "59f3987"
 OURS = "splitter"
@@ -141,6 +142,22 @@ def kind_table(pages: Sequence[GoldPage], found: dict[str, list[Post]]) -> str:
                       f"macro-F1 {np.mean(scores):.3f}"])  # fmt: skip
 
 
+def short_pages(pages: Sequence[GoldPage]) -> str:
+    """How many posts that tell a story are set aside as telling none, where a page is only a few of its posts."""
+    rows = []
+    for few in (1, 2, 3, 5, 8):
+        told = aside = 0
+        for page in pages:
+            for first in range(0, len(page.posts) - few + 1, few):
+                own = page.posts[first : first + few]
+                found = {s.start: s.kind for s in segment(page.text[own[0].start : own[-1].end]).segments}
+                kinds = [found.get(post.start - own[0].start) for post in own if post.kind not in NOT_STORIES]
+                told += len(kinds)
+                aside += sum(kind in NOT_STORIES for kind in kinds)
+        rows.append(f"{few:>5} posts a page: {aside} of {told} posts set aside")
+    return "\n".join(rows)
+
+
 def speed(pages: Sequence[GoldPage]) -> str:
     """Lines a second of each stage, one thread, the best of three rounds."""
     model, _ = load_line_model()
@@ -197,7 +214,7 @@ def main() -> None:
         print(f"{page.name:<22}" + "".join(f"{scores[i]:>15.3f}" for scores in table.values()))
     print(f"{'mean':<22}" + "".join(f"{np.mean(scores):>15.3f}" for scores in table.values()))
     print(f"{'lowest':<22}" + "".join(f"{min(scores):>15.3f}" for scores in table.values()))
-    print(f"\n{kind_table(pages, posts)}\n\n{speed(pages)}")
+    print(f"\n{kind_table(pages, posts)}\n\n{short_pages(pages)}\n\n{speed(pages)}")
 
 
 if __name__ == "__main__":

@@ -323,6 +323,16 @@ def test_kinds(post: str, kind: str) -> None:
     assert {s.kind for s in cut(text).segments if s.start == start} == {kind}
 
 
+@pytest.mark.parametrize("posts", [1, 2, 3])
+def test_posts_of_a_short_page_tell_stories(posts: int) -> None:
+    page = [
+        "10:05\nCouncil votes to close the swimming pool\nThe council in Marrow has voted to close the pool by 21 to 18.",
+        "09:40\nRain stops play at the Oval Green\nRain has stopped play in the second session, with Marrow on 143.",
+        "09:02\nFerry runs aground off Orvik\nA ferry with 120 people on board has run aground in thick fog off Orvik.",
+    ]
+    assert [one.kind for one in segment("\n\n".join(page[:posts])).segments] == ["update"] * posts
+
+
 def test_stubs_glued_on_at_the_end_are_teasers() -> None:
     stubs = (
         "A vineyard on the Moselle has sold its whole harvest to a single buyer for the first time in 300 years, its "

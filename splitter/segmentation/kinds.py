@@ -54,7 +54,7 @@ _TRAVEL = re.compile(
 # A line cut off in mid-sentence, or one whose headline and text a crawl has run together.
 _CUT = re.compile(r"[\w,'’-]$|…$|\.\.\.$|[a-z][.?!’]?[A-Z][a-z]+ ")
 
-_OWN = 24
+_OWN = 21
 _HIDDEN = 128
 FEATURES = 2 * _HIDDEN + len(ROLES) + 3 * _OWN + 2
 _WORD = re.compile(r"[^\W\d_]{4,}|\d+")
@@ -104,7 +104,7 @@ def kind_features(
     n = len(anatomies)
     if not n:
         return np.zeros((0, FEATURES), dtype=np.float32)
-    own = np.array([_own(a, r, i, n) for i, (a, r) in enumerate(zip(anatomies, roles, strict=True))], dtype=np.float32)
+    own = np.array([_own(a, r) for a, r in zip(anatomies, roles, strict=True)], dtype=np.float32)
     lines = np.array([[sum(role == told for told in post) / len(post) for role in ROLES] for post in roles])
     first = np.array([state[0] for state in states])
     mean = np.array([state.mean(axis=0) for state in states])
@@ -122,7 +122,8 @@ def _echoes(anatomies: Sequence[Anatomy]) -> NDArray[np.float64]:
     return np.stack([shares, shares - shares.mean()], axis=1)
 
 
-def _own(anatomy: Anatomy, roles: Sequence[Role], place: int, posts: int) -> list[float]:
+def _own(anatomy: Anatomy, roles: Sequence[Role]) -> list[float]:
+    # Nothing of where it stands on the page: on one of a few posts every post is about the first or the last.
     title = anatomy.title or ""
     body = anatomy.body_text
     opening = anatomy.body[0].text if anatomy.body else ""
@@ -141,9 +142,6 @@ def _own(anatomy: Anatomy, roles: Sequence[Role], place: int, posts: int) -> lis
         min(len(roles), 20) / 10,
         float(words == 0),
         float(title != "" and body.strip(" .").lower() == title.strip(" .").lower()),
-        float(place == 0),
-        float(place == posts - 1),
-        place / posts,
         float(bool(_TRANSITION.search(title) or _TRANSITION.search(opening))),
         float(bool(_TRANSITION_ANYWHERE.search(whole))),
         float(is_summary_title(title) or (not title and is_summary_title(opening[:80]))),
