@@ -312,6 +312,10 @@ def test_share_lines_between_posts_are_discarded_with_a_reason() -> None:
         ("Closing post\nThat’s all from us today. Thank you for reading.", "transition"),
         ("Closing summary\nThe harbour wall will be rebuilt.\nThe bank has raised its rate to 4.5%.", "summary"),
         ("What we know so far\nTwo ships are aground.\nNobody is hurt.", "summary"),
+        (
+            "That is all from us tonight. Here is a summary of the day:\n• Two ships are aground.\n• Rates are up.",
+            "summary",
+        ),
         ("In other news\nA ferry was late on Monday.\nA bakery has closed in Lunby.\nA cat is found.", "roundup"),
         ("Hegarty's comments on the wall – video\nCall for calm in Lunby – video", "media"),
         (OTHER, "update"),

@@ -97,6 +97,7 @@ _SUMMARY = re.compile(
     r"^(?:(?:closing|evening|afternoon|morning|lunchtime|midday|early|latest|quick|final|the|a|here[’']s a)\s+)*summary\b"
     r"|[–—|:-]\s*summary$|\bsummary$|\b(?:the|our) day so far\b|\bwhat we(?:[’']ve)? (?:know|learne?[dt]) so far|\bat a glance\b"
     r"|^recap\b|\bkey (?:events|points|developments)\b|^today in\b|\bhere[’']s where (?:things|we) stand"
+    r"|\bhere(?:[’']s| is) a (?:\w+ )?(?:summary|recap)\b"
     r"|\btoday[’']s (?:top|main|headlines|key)|^(?:the )?main (?:points|headlines|stories)\b|^(?:the )?(?:top )?headlines\b"
     r"|what[’']s happening now|l['’]essentiel|ce qu['’]il faut (?:retenir|savoir)|points clés|le résumé|à retenir|das wichtigste"
     r"|überblick|zusammenfassung|wichtigsten entwicklungen|lo más importante|^las claves|^resumen|claves del día|fatti principali"

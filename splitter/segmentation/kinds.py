@@ -19,7 +19,7 @@ from splitter.segmentation.roles import ROLES, Role
 KINDS: tuple[PostKind, ...] = ("update", "summary", "roundup", "transition", "media", "teaser")
 
 _TRANSITION = re.compile(
-    r"^(?:good (?:morning|afternoon|evening|night|day)\b|hello\b|hi\b|welcome\b|(?:good)?bye\b|(?:and )?that[’']s (?:it|all)\b"
+    r"^(?:good (?:morning|afternoon|evening|night|day)\b|hello\b|hi\b|welcome\b|(?:good)?bye\b|(?:and )?that(?:[’']s| is) (?:it|all)\b"
     r"|(?:we[’']re|we are|i[’']m|i am) (?:now )?(?:stepping away|closing|wrapping|handing|signing off|going to (?:leave|close|pause))"
     r"|(?:our |the )?live (?:coverage|updates|reporting|page)\b|our (?:live )?coverage\b|scroll down\b|note that these"
     r"|thank(?:s| you) for (?:reading|following|joining|your company)|news,? (?:sport|travel|weather)\b|get involved|join us|follow us"
