@@ -273,6 +273,32 @@ def test_answers_are_read_tolerantly() -> None:
     ]
 
 
+def test_an_age_in_brackets_is_no_citation() -> None:
+    dorre = StoryPost("p1", "", "Ann Dorre (34) was seen on the pier. Her boat was lost, said Odo Lint (2).")
+    story = StoryPosts((dorre, STORM), {})
+    answer = "Ann Dorre (34) seen on pier\nAnn Dorre (34) was seen on the pier (1). Her boat was lost. (1) (2)"
+    draft = read_answer(answer, story)
+    assert draft.headline == "Ann Dorre (34) seen on pier"
+    assert [(s.text, s.cited) for s in draft.sentences] == [
+        ("Ann Dorre (34) was seen on the pier.", ("p1",)),
+        ("Her boat was lost.", ("p1",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("post", "answer", "passes"),
+    [
+        ("Ann Dorre of Penvose was seen on the north pier.", "was seen on the north pier.", False),
+        ("on friday, ann dorre was seen on the north pier.", "ann dorre was seen on the north pier.", True),
+        ("iPhone sales in Penvose have doubled since June.", "iPhone sales in Penvose have doubled.", True),
+    ],
+)
+def test_half_a_sentence_is_no_sentence(server: Server, post: str, answer: str, passes: bool) -> None:
+    server.answer = lambda handler, n: send(handler, 200, told(f"Penvose\n{answer} [1]"))  # type: ignore[method-assign]
+    (one,) = digests(endpoint(server), StoryPosts((StoryPost("p1", "", post),), {}))
+    assert one.fell_back is not passes
+
+
 DIGEST = ("digest", "-", "-q", "-f", "json")
 
 

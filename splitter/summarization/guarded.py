@@ -8,6 +8,7 @@ from typing import Protocol
 
 from splitter.document import Sentence
 from splitter.models import find_model
+from splitter.sentences import split_sentences
 from splitter.summarization import gate, prompt
 from splitter.summarization.base import StoryDigest, StoryPost, StoryPosts, Summarizer
 from splitter.summarization.headline import MOST_WORDS
@@ -17,6 +18,7 @@ from splitter.summarization.support import support_model
 from splitter.summarization.words import count_words, squeeze
 
 _MOST_SENTENCES = 3
+_FIRST = re.compile(r"^\W*(\w+)")
 
 
 class Writer(Protocol):
@@ -76,7 +78,7 @@ class GuardedSummarizer:
         *told, (headed, _) = gate.judge(texts, story.posts, [*(one.cited for one in drafted), ()], support_model())
         for text, (posts, verdict) in zip(texts, told, strict=False):
             room = max_words - sum(count_words(sentence.text) for sentence in chosen)
-            if posts and count_words(text) <= room:
+            if posts and _begins(text, story.posts) and count_words(text) <= room:
                 if not any(_alike(text, sentence.text) for sentence in chosen):
                     chosen.append(_sentence(text, posts, story, verdict.support))
                     written += 1
@@ -91,12 +93,23 @@ class GuardedSummarizer:
             return StoryDigest(quotations.headline, quotations.sentences, fell_back=True)
         headline = texts[-1]
         fits = 1 <= count_words(headline) <= MOST_WORDS and not headline.endswith("…")
-        return StoryDigest(headline if fits and headed else quotations.headline, tuple(chosen))
+        taken = fits and headed and _begins(headline, story.posts)
+        return StoryDigest(headline if taken else quotations.headline, tuple(chosen))
 
 
 def _sentence(text: str, posts: Sequence[StoryPost], story: StoryPosts, support: float) -> Sentence:
     sources = [name for post in posts for name in (post.id, *story.repeats.get(post.id, ()))]
     return Sentence(text=text, sources=sources, written_by="model", support=support)
+
+
+def _begins(text: str, posts: Sequence[StoryPost]) -> bool:
+    """Whether a text begins as a sentence does, with a small letter only where the posts' sentences do: "iPhone"."""
+    first = _FIRST.findall(text)
+    if not first or not first[0][0].islower():
+        return True
+    parts = (part for post in posts for part in (post.title, post.body, post.captions))
+    openers = {word for part in parts for sentence in split_sentences(part) for word in _FIRST.findall(sentence)}
+    return first[0] in openers or not any(word[0].isupper() for word in openers)
 
 
 def _alike(one: str, other: str) -> bool:

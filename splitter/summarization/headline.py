@@ -65,17 +65,15 @@ def make_headlines(
 
 
 def _titles(posts: Sequence[StoryPost]) -> list[str]:
+    """Titles that may be a headline or be cut to one, latest first."""
     told = [tidy for post in posts if (tidy := _tidy(post.title)) and not _EMPTY.match(tidy)]
-    return [title for title in told if not _OF_THE_BLOG.match(title)]
+    return _current([title for title in dict.fromkeys(told) if not _OF_THE_BLOG.match(title)], posts)
 
 
 def _fitting(stories: Sequence[tuple[Sequence[StoryPost], Sequence[str]]], encoder: TextEncoder) -> list[str | None]:
     """Of each story the title that is a full headline and nearest to the digest's first sentence."""
     # A full headline tells more than a label or a name.
-    full = [
-        _current(list(dict.fromkeys(t for t in _titles(posts) if _LEAST_WORDS <= count_words(t) <= MOST_WORDS)), posts)
-        for posts, _ in stories
-    ]
+    full = [[t for t in _titles(posts) if _LEAST_WORDS <= count_words(t) <= MOST_WORDS] for posts, _ in stories]
     several = [n for n, titles in enumerate(full) if len(titles) > 1]
     found = [titles[0] if titles else None for titles in full]
     vectors = encoder.encode([text for n in several for text in (stories[n][1][0], *full[n])])

@@ -10,11 +10,12 @@ from splitter.sentences import split_sentences
 from splitter.summarization.base import StoryPosts
 from splitter.summarization.words import clip_words, squeeze
 
-REVISION: Final = "2"
+REVISION: Final = "3"
 _MOST_CHARACTERS = 24_000
 _MOST_SENTENCES = 12
 _MOST_ANSWER = 8_000
-_NUMBERS = re.compile(r"\s*[\[(](?:posts?\s*)?#?(\d+(?:\s*(?:[,;&]|and)\s*#?\d+)*)[\])]\s*(?=[.!?]?)", re.IGNORECASE)
+_NUMBERS = re.compile(r"\s*[\[(](?:posts?\s*)?#?(\d+(?:\s*(?:[,;&]|and)\s*#?\d+)*)[\])]\s*", re.IGNORECASE)
+_ENDS = re.compile(r"[.!?\[(]|$")
 _LABEL = re.compile(r"^(?:headline|title|sentence|digest|summary)\s*\d*\s*:\s*", re.IGNORECASE)
 _BULLET = re.compile(r"^(?:[-*•#>]+|\d{1,2}[.)])\s+")
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|$)", re.DOTALL | re.IGNORECASE)
@@ -72,7 +73,7 @@ def read_answer(answer: str, story: StoryPosts) -> Draft:
         if re.search(r"\w", line) and not line.startswith("```"):
             lines.append(line)
     headline = ""
-    if lines and not _NUMBERS.search(lines[0]) and len(split_sentences(lines[0])) == 1:
+    if lines and not _citations(lines[0], story) and len(split_sentences(lines[0])) == 1:
         headline = clip_words(lines.pop(0).rstrip("."), 14)
     sentences: list[DraftSentence] = []
     for line in lines:
@@ -90,7 +91,7 @@ def _sentences(line: str, story: StoryPosts) -> list[DraftSentence]:
     """Sentences of a line; the numbers behind one are its sources."""
     found: list[DraftSentence] = []
     at = 0
-    for match in [*_NUMBERS.finditer(line), None]:
+    for match in [*_citations(line, story), None]:
         piece = line[at : match.start() if match else len(line)].strip()
         if match:
             at = match.end()
@@ -101,6 +102,20 @@ def _sentences(line: str, story: StoryPosts) -> list[DraftSentence]:
             piece = piece.lstrip(".!? ")
         found += [DraftSentence(_ended(text), ids) for text in split_sentences(piece) if re.search(r"\w", text)]
     return found
+
+
+def _citations(line: str, story: StoryPosts) -> list[re.Match[str]]:
+    return [match for match in _NUMBERS.finditer(line) if _cites(match, line, story)]
+
+
+def _cites(match: re.Match[str], line: str, story: StoryPosts) -> bool:
+    """Whether numbers in brackets are posts'; a bare "(34)" may be an age, unless a sentence ends there."""
+    if "[" in match.group() or "post" in match.group().lower():
+        return True
+    before = line[: match.start()].rstrip("\"'’” ")[-1:]
+    ends = before in ".!?" or _ENDS.match(line, match.end())  # Nothing before it, too: the numbers open the line.
+    numbers = re.findall(r"\d+", match.group(1))
+    return bool(ends) and all(len(n) < 7 and 1 <= int(n) <= len(story.posts) for n in numbers)
 
 
 def _ended(text: str) -> str:
