@@ -26,7 +26,8 @@ _UNIT = (
     r"|minutos?|ore|ora|minuti|minuto|giorni|dias?|días?|jours?)"
 )
 _AGO = (
-    rf"(?:(?:about\s+)?\d+\s*{_UNIT}(?:\s*\d+\s*m\w*)?\s+(?:ago|fa)|(?:il y a|vor|hace|há)\s+\d+\s*{_UNIT}(?!\w)"
+    rf"(?:(?:about\s+)?\d{{1,4}}\s*{_UNIT}(?:\s*\d{{1,4}}\s*m\w*)?\s+(?:ago|fa)"
+    rf"|(?:il y a|vor|hace|há)\s+\d{{1,4}}\s*{_UNIT}(?!\w)"
     r"|just now|poco fa)"
 )
 MONTH = (
@@ -60,7 +61,7 @@ TIME_PREFIX = re.compile(
 _SOMEWHERE = re.compile(rf"(?<![\w./])(?:{TIME.pattern})(?![./:]?\d)", re.IGNORECASE)
 _PARTS = re.compile(r"(\d{1,2})(?:\s?[:.h]?\s?(\d{2}))?(?:.*?([ap])\.?m)?", re.IGNORECASE)
 _HOURS_ALONE = re.compile(r"\d{1,2}\s*h", re.IGNORECASE)
-_AMOUNT = re.compile(r"(\d+)\s*(st|[a-z])", re.IGNORECASE)
+_AMOUNT = re.compile(r"(\d{1,4})\s*(st|[a-z])", re.IGNORECASE)
 _UNIT_MINUTES = {"s": 0, "m": 1, "h": 60, "st": 60, "o": 60}  # Those of other letters are days.
 
 

@@ -135,6 +135,12 @@ def test_a_file_that_is_broken_off_keeps_what_was_done_and_takes_no_whole_ones_p
     assert [json.loads(line)["source"]["id"] for line in part.read_text().splitlines()] == ["one.txt"]
     assert f"{part}: holds the digests that were done, 1 in number" in error
     assert target.read_text() == "the last run's\n"
+    saved = part.read_text()
+    again = run("digest", "missing.txt", two_pages[0], "-q", "-o", str(target))
+    assert again.returncode == 2
+    assert f"{part}: holds the digests of a run that was broken off" in one_sentence(again)
+    assert part.read_text() == saved
+    part.unlink()
     assert run("digest", "missing.txt", "-q", "-o", str(target)).returncode == 2
     assert target.read_text() == "the last run's\n"
     assert not part.exists()

@@ -104,6 +104,11 @@ def test_what_may_be_anything_is_no_time(text: str) -> None:
     assert read_time(text) is None
 
 
+@pytest.mark.parametrize("text", ["{} minutes ago", "1h {}m ago", "vor {} Stunden"])
+def test_an_age_of_thousands_of_digits_is_no_time(text: str) -> None:
+    assert read_time(text.format("1" * 5000)) is None
+
+
 @pytest.mark.parametrize(
     ("text", "moment"),
     [

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from splitter import Page, Splitter, UnreadableInput, read_page
+from splitter.document import SCHEMA
 from splitter.reading import page_from_bytes
 
 TEXT = "Ferry runs aground off Penvose\nNobody was hurt, the coastguard says – “a lucky escape”.\n"
@@ -120,6 +121,13 @@ def digested(sample: str) -> str:
     return Splitter(include_text=True).digest(sample).to_json()
 
 
+def add_a_story_of_asterisks(record: dict[str, Any]) -> None:
+    text = record["source"]["text"]
+    record["source"]["text"] = f"{text}\n***"
+    record["posts"].append({"id": "stars", "start": len(text) + 1, "end": len(text) + 4, "kind": "update"})
+    record["stories"].append({"id": "stars", "posts": ["stars"]})
+
+
 class TestReadingBack:
     """A digest document that carries its text is a page."""
 
@@ -131,6 +139,15 @@ class TestReadingBack:
     @staticmethod
     def read(record: object) -> Page:
         return page_from_bytes(json.dumps(record).encode(), name="edited.json")
+
+    def test_a_repeat_of_a_repeat_is_told_once(self, splitter: Splitter) -> None:
+        told = "Nobody was hurt when the ferry ran aground off Penvose, the coastguard says."
+        posts = [
+            {"id": f"p{n}", "start": n * len(told), "end": (n + 1) * len(told), "kind": "update"} for n in range(3)
+        ]
+        posts[1]["duplicate_of"], posts[2]["duplicate_of"] = "p0", "p1"
+        page = splitter.digest(self.read({"schema": SCHEMA, "source": {"text": told * 3}, "posts": posts}))
+        assert [story.posts for story in page.stories] == [["p0", "p1", "p2"]]
 
     def test_a_post_moved_to_another_story_stays_there(self, record: dict[str, Any], splitter: Splitter) -> None:
         giver, taker = record["stories"][0], record["stories"][1]
@@ -202,7 +219,11 @@ class TestReadingBack:
             (lambda r: r["posts"][0].update(end=10**9), "leaves the text"),
             (lambda r: r["posts"][0].update(start=-1), "posts.0.start"),
             (lambda r: r["posts"][0].update(kind="rumour"), "posts.0.kind"),
+            (lambda r: r["posts"][0].update(id=""), "empty id"),
             (lambda r: r["posts"][0].update(duplicate_of="p999"), "p999"),
+            (lambda r: r["posts"][0].update(duplicate_of=r["posts"][0]["id"]), "repeats itself"),
+            (lambda r: [r["posts"][n].update(duplicate_of=r["posts"][1 - n]["id"]) for n in (0, 1)], "repeats itself"),
+            (add_a_story_of_asterisks, "story stars holds a word"),
             (lambda r: r["stories"][0]["posts"].append("p999"), "p999"),
             (lambda r: r["stories"][0]["posts"].append(r["stories"][1]["posts"][0]), "two stories"),
             (lambda r: r["stories"][0].update(id=r["stories"][1]["id"]), "the id"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 import unicodedata
 from html.parser import HTMLParser
 
@@ -14,7 +15,9 @@ from markdown_it import MarkdownIt
 from rich.console import Console
 
 from splitter.document import Discarded, Document, Post, Sentence, SettingsRecord, Source, Story
+from splitter.posts import Posts, TellingLine
 from splitter.rendering import render_terminal, safe_text, to_html, to_markdown, to_text
+from splitter.rendering.posts import posts_to_text
 from splitter.rendering.view import view
 
 NASTY = [
@@ -308,3 +311,16 @@ def test_stories_of_one_storyline_point_to_each_other() -> None:
         "post 3 · see also 1",
         "post 4",
     ]
+
+
+def test_a_page_of_thousands_of_posts_is_shown_in_seconds() -> None:
+    many = range(20_000)
+    storylines: list[str | None] = [f"line {i // 2}" for i in many]
+    lines = [TellingLine(start=10 * i, end=10 * i + 10, role="body", begins=True) for i in many]
+    document = a_document(["Rain"] * len(many), storylines=storylines)
+    posts = [post.model_copy(update={"duplicate_of": "p19999"}) for post in document.posts]
+    found = Posts(source="page", characters=200_000, posts=posts, discarded=[], lines=lines)
+    begin = time.process_time()
+    shown = view(document).stories[-1].sources, posts_to_text(found, "It rained." * len(many)).splitlines()[-2:]
+    assert shown == ("post 20000 · see also 19999", ["── 20000 · update · repeats 20000", "body         It rained."])
+    assert time.process_time() - begin < 20

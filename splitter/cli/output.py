@@ -16,10 +16,11 @@ from splitter.cli.exits import BAD_INPUT, complain
 def output_file(path: Path) -> Iterator[Callable[[str], None]]:
     """Gives what writes a page's digest; `path` is there, or another than before, only when all pages are through.
 
-    Until then they are in `PATH.part`, which stays, and is named, where the work is broken off.
+    Until then they are in `PATH.part`, which stays, and is named, where the work is broken off; no later run takes its
+    place.
 
     Raises:
-        typer.Exit: Nothing can be written there; it is told before a page is read.
+        typer.Exit: Nothing can be written there, or `PATH.part` is there already; it is told before a page is read.
         OSError: Likewise.
     """
     if path.is_dir():
@@ -33,7 +34,12 @@ def output_file(path: Path) -> Iterator[Callable[[str], None]]:
         raise typer.Exit(BAD_INPUT)
     part = target if as_it_is else target.with_name(f"{target.name}.part")
     written = 0
-    with part.open("w", encoding="utf-8", errors="replace") as file:
+    try:
+        opened = part.open("w" if as_it_is else "x", encoding="utf-8", errors="replace")
+    except FileExistsError:
+        complain(f"{part}: holds the digests of a run that was broken off, or is at work; move it away or delete it")
+        raise typer.Exit(BAD_INPUT) from None
+    with opened as file:
 
         def write(text: str) -> None:
             nonlocal written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -44,7 +45,8 @@ def read_document(record: dict[str, Any], *, name: str) -> Page:
     """A digest document (parsed JSON) as a page with its posts and, where named, its stories.
 
     What an editor may have broken is checked here: spans that overlap or leave the text, unknown
-    ids, blank posts, a post in two stories. Text in no span is discarded as `not in any post`.
+    ids, blank posts, posts that repeat themselves, a post in two stories, stories without a word.
+    Text in no span is discarded as `not in any post`.
 
     Raises:
         UnreadableInput: Wrong schema, no `source.text`, or one of the above.
@@ -77,6 +79,8 @@ def read_document(record: dict[str, Any], *, name: str) -> Page:
     ids = {post.id for post in posts}
     if len(ids) < len(posts):
         raise UnreadableInput(f"{name}: two posts have the same id; give each its own")
+    if "" in ids:
+        raise UnreadableInput(f"{name}: a post has an empty id; give it one of its own")
     discarded = _gaps(text, [*posts, *given.discarded], given.discarded, name)
     for post in posts:
         if not text[post.start : post.end].strip():
@@ -88,7 +92,9 @@ def read_document(record: dict[str, Any], *, name: str) -> Page:
                 raise UnreadableInput(f"{name}: an item of post {post.id} leaves it; mend its start and end")
             if item.repeats is not None and item.repeats not in ids:
                 raise UnreadableInput(f"{name}: an item of post {post.id} repeats {item.repeats!r}, which is no post")
+    _no_circles(posts, name)
     stories, storylines = _stories(given, posts, name)
+    _worded(stories or {}, {post.id: text[post.start : post.end] for post in posts}, name)
     return Page(
         text=text,
         id=page.id,
@@ -101,6 +107,25 @@ def read_document(record: dict[str, Any], *, name: str) -> Page:
         discarded=discarded,
         warnings=_unheeded(posts, stories or {}),
     )
+
+
+def _no_circles(posts: tuple[Post, ...], name: str) -> None:
+    """Each post that is repeated is in the end one that repeats nothing."""
+    originals = {post.id: post.duplicate_of for post in posts}
+    for post in posts:
+        walked: set[str] = set()
+        at: str | None = post.id
+        while at is not None and at in originals:
+            walked.add(at)
+            at = originals.pop(at)
+        if at in walked:
+            raise UnreadableInput(f"{name}: post {at} repeats itself, or one that repeats it; clear its duplicate_of")
+
+
+def _worded(stories: dict[str, tuple[str, ...]], texts: dict[str, str], name: str) -> None:
+    for story, members in stories.items():
+        if not any(re.search(r"\w", texts[member]) for member in members):
+            raise UnreadableInput(f"{name}: no post of story {story} holds a word; take the story out")
 
 
 def _unheeded(posts: tuple[Post, ...], stories: dict[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from splitter.posts import Posts, TellingLine
 from splitter.rendering.safe import safe_text
 
@@ -18,11 +20,12 @@ def posts_to_text(found: Posts, text: str) -> str:
         found: The posts.
         text: The page that they are cut from.
     """
+    numbers = {post.id: number for number, post in enumerate(found.posts, start=1)}
     blocks: list[tuple[int, str]] = []
     for number, post in enumerate(found.posts, start=1):
         facts = [f"{number}", post.kind, *(safe_text(fact) for fact in (post.time, post.author) if fact)]
         if post.duplicate_of is not None:
-            facts.append(f"repeats {_number(found, post.duplicate_of)}")
+            facts.append(f"repeats {numbers[post.duplicate_of]}")
         if post.items:
             facts.append(f"{len(post.items)} items")
         lines = _lines(found, text, post.start, post.end)
@@ -33,19 +36,15 @@ def posts_to_text(found: Posts, text: str) -> str:
     return "\n\n".join(block for _, block in sorted(blocks))
 
 
-def _number(found: Posts, identity: str) -> int:
-    return next(number for number, post in enumerate(found.posts, start=1) if post.id == identity)
-
-
 def _lines(found: Posts, text: str, start: int, end: int) -> list[str]:
     if not found.lines:
         return [safe_text(line.strip()) for line in text[start:end].splitlines() if line.strip()]
+    first, last = (bisect_left(found.lines, place, key=lambda line: line.start) for place in (start, end))
     out: list[str] = []
-    for line in found.lines:
-        if start <= line.start < end:
-            out.append(f"{line.role:<13}{' '.join(safe_text(text[line.start : line.end]).split())}")
-            if line.probability is not None and (line.begins or line.probability >= 0.1):
-                out.append(f"{'':<13}└ {_why(line)}")
+    for line in found.lines[first:last]:
+        out.append(f"{line.role:<13}{' '.join(safe_text(text[line.start : line.end]).split())}")
+        if line.probability is not None and (line.begins or line.probability >= 0.1):
+            out.append(f"{'':<13}└ {_why(line)}")
     return out
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from splitter.clock import backward_steps, read_date
-from splitter.document import Document, Post, Story
+from splitter.document import Document, Post
 from splitter.rendering.safe import safe_text
 
 
@@ -49,16 +49,15 @@ def view(document: Document) -> DocumentView:
     """The parts of `document` that a reader sees, all of them through `safe_text`."""
     numbers = {post.id: number for number, post in enumerate(document.posts, start=1)}
     newest_first = _newest_first(document.posts)
+    lines: dict[str | None, list[int]] = {}
+    for number, story in enumerate(document.stories, start=1):
+        if story.storyline is not None:
+            lines.setdefault(story.storyline, []).append(number)
     stories = []
     for number, story in enumerate(document.stories, start=1):
         posts = [document.posts[n - 1] for n in _numbers_of(story.posts, numbers)]
         parts = _when_and_how_many(posts, newest_first) or [post_numbers(story.posts, numbers)]
-        related = [
-            other
-            for other, candidate in enumerate(document.stories, start=1)
-            if _same_storyline(story, candidate) and other != number
-        ]
-        if related:
+        if related := [other for other in lines.get(story.storyline, []) if other != number]:
             parts.append(f"see also {_ranges(related)}")
         sentences = [
             SentenceView(_tidy(sentence.text), post_numbers(sentence.sources, numbers)) for sentence in story.digest
@@ -104,10 +103,6 @@ def _ranges(numbers: Sequence[int]) -> str:
         else:
             runs.append([number])
     return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
-
-
-def _same_storyline(one: Story, other: Story) -> bool:
-    return one.storyline is not None and one.storyline == other.storyline
 
 
 def _when_and_how_many(posts: Sequence[Post], newest_first: bool) -> list[str]:
