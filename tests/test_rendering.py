@@ -273,6 +273,15 @@ def test_counts() -> None:
     assert view(document).counts == "2 posts, 1 story · 1 duplicate · 1 passage discarded"
 
 
+def test_the_header_says_how_many_posts_no_story_tells() -> None:
+    told = a_document(["Rain"]).posts
+    first, second = (Post(id=f"p{n}", start=n, end=n + 1, kind="transition") for n in (10, 20))
+    assert view(a_document(["Rain"], posts=[*told, first])).counts == "2 posts, 1 story · 1 post in no story"
+    page = a_document(["Rain"], posts=[*told, first, second])
+    for shown in (to_text(page), to_markdown(page), to_html(page)):
+        assert "3 posts, 1 story · 2 posts in no story" in shown
+
+
 def test_a_page_without_a_title_or_posts() -> None:
     document = a_document([])
     assert to_text(document) == "page\n0 posts, 0 stories"

@@ -1,7 +1,8 @@
-"""Which form an input has, told by how it begins."""
+"""Which form an input has, told by how it begins, and by its name where a table could also be a page."""
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import re
@@ -10,14 +11,16 @@ from splitter.batch.records import Columns
 from splitter.choices import InputFormat
 
 DELIMITERS = (",", "\t", ";")
+_TABLE_NAME = re.compile(r"\.[ct]sv(\.(gz|xz|zst))?$", re.IGNORECASE)
 
 
-def detect(start: bytes, columns: Columns) -> InputFormat:
+def detect(start: bytes, columns: Columns, name: str = "") -> InputFormat:
     """The form of an input.
 
     Args:
         start: Its first bytes, unpacked.
         columns: What a table's text column may be called; a table has one, a page that looks like a table has not.
+        name: The file's; where it is a table's, a column for text need not be there.
     """
     if start.startswith(b"PAR1"):
         return InputFormat.parquet
@@ -29,20 +32,21 @@ def detect(start: bytes, columns: Columns) -> InputFormat:
         return InputFormat.jsonl
     if re.match(rb"\{\s*(?:[\r\n]|$)", start) or _whole(start):
         return InputFormat.json
-    return InputFormat.text if delimiter_of(lines[0], columns) is None else InputFormat.csv
+    if start and _TABLE_NAME.search(name):
+        return InputFormat.csv
+    found = next((names for names in header_names(lines[0]).values() if "text" in columns.find(names)), [])
+    # One word alone may be a page's first line.
+    return InputFormat.csv if len(found) > 1 or (found and columns.text) else InputFormat.text
 
 
-def delimiter_of(header: bytes, columns: Columns) -> str | None:
-    """What separates the columns named in a table's first line; None where no column for text is among them."""
+def header_names(header: bytes) -> dict[str, list[str]]:
+    """What a table's first line names its columns, by each delimiter with which it can be read."""
     text = header.decode("utf-8-sig", "replace").rstrip("\r\n")
+    names = {}
     for delimiter in DELIMITERS:
-        try:
-            names = next(csv.reader([text], delimiter=delimiter), [])
-        except csv.Error:
-            continue
-        if "text" in columns.find(names) and (len(names) > 1 or columns.text):
-            return delimiter
-    return None
+        with contextlib.suppress(csv.Error):
+            names[delimiter] = next(csv.reader([text], delimiter=delimiter), [])
+    return names
 
 
 def _mostly_objects(lines: list[bytes]) -> bool:

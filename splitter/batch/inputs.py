@@ -108,7 +108,7 @@ def read_source(source: Source, options: InputOptions, meter: Meter | None = Non
     number = 0
     try:
         with source.open(meter) as stream:
-            form = options.format or detect(stream.peek(PEEK)[:PEEK], options.columns)
+            form = options.format or detect(stream.peek(PEEK)[:PEEK], options.columns, source.name)
             for record in READERS[form](Reading(stream, source.label, options.columns, options.record_limit)):
                 number += 1
                 yield record

@@ -118,6 +118,13 @@ class Columns:
         found = {role: next((name for name in known if name in names), None) for role, known in asked.items()}
         return {role: name for role, name in found.items() if name is not None}
 
+    def no_text(self, names: Sequence[str]) -> str:
+        """Why a table with columns of these names cannot be read, in one sentence."""
+        there = ", ".join(names[:12])[:200] or "none"
+        if self.text:
+            return f"has no column {self.text!r}; its columns are {there}"
+        return f"has no column of text; name it with --text-column, its columns are {there}"
+
 
 def identity_of(key: str, content: str) -> str:
     """Tells a record from all others: two that share an id and differ in text are two records.

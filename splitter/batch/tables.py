@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from splitter.batch.formats import delimiter_of
+from splitter.batch.formats import header_names
 from splitter.batch.reading import Reading
 from splitter.batch.records import (
     Columns,
@@ -65,10 +65,10 @@ def read_csv(reading: Reading) -> Iterator[Record | Reject]:
     if isinstance(header, Reject):
         yield header
         header = b""
-    delimiter = delimiter_of(header, reading.columns)
+    found = header_names(header)
+    delimiter = next((mark for mark, names in found.items() if "text" in reading.columns.find(names)), None)
     if delimiter is None:
-        told = header.decode("utf-8", "replace").strip()[:200]
-        reason = f"has no column of text in its first row; name it with --text-column: {told!r}"
+        reason = reading.columns.no_text(max(found.values(), key=len, default=[]))
         yield reject_bytes(header, reading.name, Error.broken_input, reason)
         return
     names = _cells(header.removeprefix(codecs.BOM_UTF8), delimiter)
@@ -114,9 +114,7 @@ def read_parquet(reading: Reading) -> Iterator[Record | Reject]:
             table = parquet.ParquetFile(file, buffer_size=1 << 20)
             found = reading.columns.find(table.schema_arrow.names)
             if "text" not in found:
-                reason = (
-                    f"has no column of text; name it with --text-column: {', '.join(table.schema_arrow.names[:12])}"
-                )
+                reason = reading.columns.no_text(table.schema_arrow.names)
                 yield reject_bytes(reading.name.encode(), reading.name, Error.broken_input, reason)
                 return
             for number, row in enumerate(_rows(table, list(found.values())), start=1):

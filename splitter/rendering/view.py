@@ -74,8 +74,11 @@ def view(document: Document) -> DocumentView:
 
 
 def counts_line(document: Document) -> str:
-    """`42 posts, 6 stories`, with what was set aside where something was."""
+    """`42 posts, 6 stories`, with what was left out where something was."""
     parts = [f"{_count(len(document.posts), 'post', 'posts')}, {_count(len(document.stories), 'story', 'stories')}"]
+    left_out = sum(post.story is None for post in document.posts)
+    if left_out:
+        parts.append(_count(left_out, "post", "posts") + " in no story")
     duplicates = sum(post.duplicate_of is not None for post in document.posts)
     if duplicates:
         parts.append(_count(duplicates, "duplicate", "duplicates"))

@@ -244,7 +244,41 @@ def test_a_table_without_a_column_of_text_says_so(tmp_path: Path) -> None:
         [bad] = read(path, InputOptions(format=InputFormat(form)))
         assert isinstance(bad, Reject)
         assert bad.error is Error.broken_input
-        assert "--text-column" in bad.reason
+        assert bad.reason == "has no column of text; name it with --text-column, its columns are a, b"
+        [bad] = read(path, InputOptions(InputFormat(form), Columns("body")))
+        assert isinstance(bad, Reject)
+        assert bad.reason == "has no column 'body'; its columns are a, b"
+
+
+@pytest.mark.parametrize("name", ["crawl.csv", "crawl.TSV", "crawl.csv.gz"])
+def test_a_table_without_a_column_of_text_is_no_page(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    rows = as_csv([{"headline": "Ferry late", "body": text} for text in ("It sails at ten.", "It sails at noon.")])
+    path.write_bytes(gzip.compress(rows) if name.endswith(".gz") else rows)
+    [bad] = read(path)
+    assert isinstance(bad, Reject)
+    assert (bad.error, bad.place) == (Error.broken_input, str(path))
+    assert "headline, body" in bad.reason
+    assert [r.page.text for r in records(read(path, InputOptions(columns=Columns("body"))))] == [
+        "It sails at ten.",
+        "It sails at noon.",
+    ]
+
+
+def test_a_table_may_have_one_column(tmp_path: Path) -> None:
+    path = tmp_path / "crawl.csv"
+    path.write_bytes(b'text\n"Ferry late, again"\nBridge closed\n')
+    assert [r.page.text for r in records(read(path))] == ["Ferry late, again", "Bridge closed"]
+
+
+def test_other_forms_and_nothing_stay_what_they_are_in_a_file_named_as_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "crawl.csv"
+    path.write_bytes(as_jsonl(ROWS))
+    assert [r.key for r in records(read(path))] == ["a1", "a2", "a3"]
+    path.write_bytes(b"\n \n")
+    [bad] = read(path)
+    assert isinstance(bad, Reject)
+    assert bad.error is Error.empty
 
 
 @pytest.mark.parametrize("packing", [".gz", ".xz", ".zst"])
