@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from splitter.entities.forms import DEMONYMS
 from splitter.sentences import split_sentences
 from splitter.summarization.base import StoryPost
+from splitter.summarization.corrections import is_correction, restates
 from splitter.summarization.words import clip_words, count_words, squeeze
 
 _ENOUGH_CANDIDATES = 200
@@ -35,10 +36,12 @@ _REFERRING = re.compile(
     r"(?:he|she|they|his|her|their|both|the two|asked|that|this|those|these|was how|were how)\b",
     re.IGNORECASE,
 )
-# What a later post has most likely overtaken: "is expected to speak soon", "is now reporting 15 dead".
+# What a later post has most likely overtaken: "is expected to speak soon", "meets tonight", "is now reporting 15 dead".
 _MOMENTARY = re.compile(
     r"\b(?:currently|at the moment|shortly|soon|about to|(?:is|are|has|have) (?:now|just)"
-    r"|(?:is|are)(?: still| also| now)? (?:expected|due|set|scheduled) to)\b",
+    r"|(?:is|are)(?: still| also| now)? (?:expected|due|set|scheduled) (?:to|at|for|later|this|tonight)"
+    r"|(?:will|meets?|votes?|begins?|starts?|opens?)\b[^,.;]{0,60}"
+    r" (?:tonight|later today|this (?:afternoon|evening)))\b",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
@@ -74,6 +77,7 @@ class Candidate:
         words: How many it has.
         leans: Whether its form speaks for its being readable only after the sentence before it.
         post_sentences: Those of its post that were looked at, unclipped, itself at its place.
+        corrects: Whether its post takes back what an earlier one said.
     """
 
     text: str
@@ -82,6 +86,7 @@ class Candidate:
     words: int
     leans: bool
     post_sentences: tuple[str, ...] = ()
+    corrects: bool = False
 
     @property
     def unquoted(self) -> str:
@@ -92,6 +97,11 @@ class Candidate:
     def refers(self) -> bool:
         """Whether whom it is about stands in the sentence before it, whatever a model makes of it."""
         return _REFERRING.match(self.text) is not None or _RESPONDING.match(self.text) is not None
+
+    @property
+    def restates(self) -> bool:
+        """Whether it says what the page had said, and the sentence behind it that this was wrong."""
+        return self.corrects and restates(self.text)
 
     @property
     def momentary(self) -> bool:
@@ -164,12 +174,13 @@ def find_candidates(posts: Sequence[StoryPost], max_words: int) -> list[Candidat
         most = _most_of_a_post([len(told) for _, told in worded])
         for number, sentences in worded:
             own = tuple(squeeze(sentence) for sentence in sentences[:most])
+            corrects = is_correction(posts[number])
             for place, text in enumerate(own):
                 if text in seen or not re.search(r"\w", text):
                     continue
                 seen.add(text)
                 text = clip_words(text, max_words)
-                found.append(Candidate(text, number, place, count_words(text), leans(text), own))
+                found.append(Candidate(text, number, place, count_words(text), leans(text), own, corrects))
         if found:
             # A sentence that a crawl has cut off may have gone on to say the opposite.
             return [c for c in found if _FINISHED.search(c.text)] or found

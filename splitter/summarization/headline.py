@@ -11,13 +11,16 @@ from splitter.encoder import TextEncoder
 from splitter.summarization import gate
 from splitter.summarization.base import StoryPost
 from splitter.summarization.candidates import half_quoted, leans
+from splitter.summarization.corrections import restates, taken_back
 from splitter.summarization.headline_model import HeadlineModel, refers, word_evidence
 from splitter.summarization.selector import numbers_in
+from splitter.summarization.wording import read
 from splitter.summarization.words import clip_words, count_words, squeeze
 
 MOST_WORDS = 14
 _LEAST_WORDS = 4
 _AS_NEAR = 0.02  # Cosines.
+_SHARED = 2  # Content words.
 # So that no choice hangs on the last digits of a sum.
 _DIGITS = 3
 _TAIL = re.compile(
@@ -35,6 +38,7 @@ _OF_THE_BLOG = re.compile(
     r"^(?:we|i|let|my|our)(?:[’'](?:re|ll|ve|m|d|s))?\b(?!.*(?:[”\"’']\B|\b(?:says?|said|tells?|told|warns?|insists?)\b))",
     re.IGNORECASE,
 )
+_IT = re.compile(r"\b(?:it|them)\b", re.IGNORECASE)
 
 
 def make_headlines(
@@ -93,7 +97,9 @@ def _current(titles: Sequence[str], posts: Sequence[StoryPost]) -> list[str]:
         title
         for n, title in enumerate(titles)
         # "Two die", then "toll rises to three": the gate, which asks for the same things counted, would not see it.
-        if not any(numbers[n] - later and later - numbers[n] for later in numbers[:n]) and not gate.stale(title, posts)
+        if not any(numbers[n] - later and later - numbers[n] for later in numbers[:n])
+        and not gate.stale(title, posts)
+        and not taken_back(title, posts)
     ]
 
 
@@ -101,19 +107,37 @@ def _texts(posts: Sequence[StoryPost], sentences: Sequence[str]) -> list[str]:
     """What a headline can be cut from, the best first."""
     longer = [title for title in _titles(posts) if count_words(title) > MOST_WORDS][:1]
     told_alone = [
-        text for text in sentences if not (_OF_THE_BLOG.match(text) or half_quoted(text) or leans(text) or refers(text))
+        text
+        for text in sentences
+        if not (_OF_THE_BLOG.match(text) or half_quoted(text) or leans(text) or refers(text) or restates(text))
     ]
-    return [*longer, *told_alone] or list(sentences)
+    of_the_first = [text for text in told_alone[1:] if _is_of(told_alone[0], text)]
+    return [*longer, *told_alone[:1], *of_the_first] or _whole(sentences)
+
+
+def _is_of(first: str, text: str) -> bool:
+    """Whether a later sentence names what the first one tells of, and is no detail of it alone."""
+    return not _IT.search(text) and len(set(read(first).stems) & set(read(text).stems)) >= _SHARED
+
+
+def _whole(sentences: Sequence[str]) -> list[str]:
+    """Sentences, what a correction restates with what it says of it."""
+    if len(sentences) > 1 and restates(sentences[0]):
+        return [" ".join(sentences[:2]), *sentences[2:]]
+    return list(sentences)
 
 
 def _made(posts: Sequence[StoryPost], texts: Sequence[str], stretches: Callable[[str], list[str]]) -> str:
-    for text in texts:
+    short = next((title for title in _titles(posts) if count_words(title) == _LEAST_WORDS - 1), None)
+    for n, text in enumerate(texts):
+        if n and short:
+            break
         if count_words(text) <= MOST_WORDS:
             return text.removesuffix(".")
         for stretch in stretches(text):
             if gate.carried_by(stretch, posts)[1].passed:
                 return stretch
-    if short := next((title for title in _titles(posts) if count_words(title) == _LEAST_WORDS - 1), None):
+    if short:
         return short
     clipped = [clip_words(text, MOST_WORDS) for text in texts]
     # "…, the union said" is lost where a sentence is clipped before it.

@@ -34,6 +34,12 @@ _NUMBER = re.compile(
     r"\d[\d,.]*\d|\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|second|third|fourth|fifth)\b",
     re.IGNORECASE,
 )
+# What a correction takes back: "not 1,200", "from two".
+_DENIED = re.compile(
+    r"\b(?:not|from|instead of|rather than|(?:earlier|initial|previous) \w+ of)\b"
+    r"(?: (?:the|at least|about|around|some))? [£$€]?\w[\w,.]*",
+    re.IGNORECASE,
+)
 # So that no choice hangs on the last digits of a sum.
 _DIGITS = 3
 
@@ -76,8 +82,9 @@ def choose(
         max_words: No set has more.
     """
     alike = np.round(vectors @ vectors.T, _DIGITS)
-    worth = shares * (_up_to_date(candidates, alike) * fit[:, 0] ** _CAUTION)[:, None]
-    sets = _Sets(candidates, worth, fit, (min_words + max_words) / 2)
+    overtaken, taken_back = _overtaken(candidates, alike)
+    worth = shares * (_up_to_date(candidates, overtaken) * fit[:, 0] ** _CAUTION)[:, None]
+    sets = _Sets(candidates, worth, fit, taken_back, (min_words + max_words) / 2)
     likeliest = [i for i in np.argsort(-worth.sum(axis=1), kind="stable").tolist() if sets.may_stand(i)]
     order = sorted(likeliest[:_TRIED], key=lambda i: (candidates[i].post, candidates[i].place))
     best: tuple[bool, float, list[int]] | None = None
@@ -88,6 +95,8 @@ def choose(
                 continue
             if any(alike[i, j] > _ECHO for i, j in combinations(places, 2)):
                 continue
+            if any(j in overtaken[i] for i in places for j in places):
+                continue
             told = words >= min_words, round(sets.expected(places), _DIGITS)
             if best is None or told > best[:2]:
                 best = *told, list(places)
@@ -95,23 +104,35 @@ def choose(
         return best[2]
     # None is fit: then the one that tells most for being as unfit as it is, and no other to fill up.
     told_by = np.round(shares.sum(axis=1) * (_UNFIT + fit[:, 0]), _DIGITS)
-    unfit = [(c.torn, c.refers, -told_by[i]) for i, c in enumerate(candidates)]
-    return [unfit.index(min(unfit))]
+    unfit = [(bool(taken_back[i]), c.torn, c.refers, -told_by[i]) for i, c in enumerate(candidates)]
+    return sets.with_needed(unfit.index(min(unfit)), max_words)
 
 
 class _Sets:
     """Sets of a story's candidates."""
 
-    def __init__(self, candidates: Sequence[Candidate], worth: Matrix, fit: Matrix, aim: float) -> None:
+    def __init__(
+        self,
+        candidates: Sequence[Candidate],
+        worth: Matrix,
+        fit: Matrix,
+        taken_back: Sequence[Sequence[int]],
+        aim: float,
+    ) -> None:
         words = [plain_words(c.text) for c in candidates]
+        self._words = [c.words for c in candidates]
         self._units = [(set(own), set(pairwise(own))) for own in words]
         self._counts = [(len(own), max(len(own) - 1, 0)) for own in words]
         self._worth = worth
         self._aim = aim
         at = {(c.post, c.place): i for i, c in enumerate(candidates)}
         self._before = [at.get((c.post, c.place - 1)) for c in candidates]
-        whole = ~np.array([c.torn for c in candidates])
+        # "We earlier reported that … had died" may not stand without "He is alive".
+        self._after_it = [at.get((c.post, c.place + 1)) if c.restates else i for i, c in enumerate(candidates)]
+        whole = ~np.array([c.torn or bool(by) for c, by in zip(candidates, taken_back, strict=True)])
         self._alone = whole & (fit[:, 0] >= _FIT) & ~np.array([c.refers for c in candidates])
+        # Whoever read the mistake should read the correction.
+        self._alone[[j for by in taken_back for j in by]] = True
         self._after = whole & (fit[:, 0] + fit[:, 1] >= _FIT_AFTER)
 
     def may_stand(self, place: int) -> bool:
@@ -119,9 +140,15 @@ class _Sets:
         return bool(self._alone[place] or (self._after[place] and self._before[place] is not None))
 
     def readable(self, places: Sequence[int]) -> bool:
-        """Whether each sentence that cannot stand alone has the one before it."""
-        # Apart from that one, its "he" would be someone else.
-        return all(self._alone[i] or self._before[i] in places for i in places)
+        """Whether each sentence that cannot stand alone has the one before it, or behind it, that it needs."""
+        # Apart from the one before it, its "he" would be someone else.
+        return all((self._alone[i] or self._before[i] in places) and self._after_it[i] in places for i in places)
+
+    def with_needed(self, place: int, max_words: int) -> list[int]:
+        """A sentence, and the one behind it that it needs."""
+        needed = self._after_it[place]
+        both = [place] if needed in (None, place) else [place, needed]
+        return both if sum(self._words[i] for i in both) <= max_words else [place]
 
     def expected(self, places: Sequence[int]) -> float:
         """Expected F1 over words and over pairs of words, added; what was said counts once."""
@@ -143,23 +170,30 @@ def numbers_in(text: str) -> set[str]:
     return set(_NUMBER.findall(text.lower()))
 
 
-def _up_to_date(candidates: Sequence[Candidate], alike: Matrix) -> Matrix:
-    """What is left of each candidate's worth: less where a later post corrects it, or has most likely overtaken it."""
+def _up_to_date(candidates: Sequence[Candidate], overtaken: Sequence[Sequence[int]]) -> Matrix:
+    """What is left of each candidate's worth: less where a later post has, or most likely has, overtaken it."""
+    stale = [bool(by) or (c.post > 0 and c.momentary) for c, by in zip(candidates, overtaken, strict=True)]
+    return np.where(stale, np.float32(_STALE), np.float32(1.0))
+
+
+def _overtaken(candidates: Sequence[Candidate], alike: Matrix) -> tuple[list[list[int]], list[list[int]]]:
+    """Of each candidate those of later posts that say the same with other figures, and those that take it back.
+
+    "At least 12 dead" gives way to "at least 15 dead"; "1,020 jobs, not 1,200" takes 1,200 back.
+    """
     numbers = [numbers_in(c.text) for c in candidates]
-    left = np.ones(len(candidates), dtype=np.float32)
-    for i, candidate in enumerate(candidates):
-        if candidate.post > 0 and candidate.momentary:
-            left[i] = _STALE
-        # The same sentence with other figures, told later: "at least 12 dead" gives way to "at least 15 dead".
-        if any(
-            other.post < candidate.post
-            and alike[i, j] > _CORRECTS
-            and numbers[i] - numbers[j]
-            and numbers[j] - numbers[i]
-            for j, other in enumerate(candidates)
-        ):
-            left[i] = _STALE
-    return left
+    denied = [numbers_in(" ".join(_DENIED.findall(c.text))) for c in candidates]
+    overtaken: list[list[int]] = [[] for _ in candidates]
+    taken_back: list[list[int]] = [[] for _ in candidates]
+    for i, one in enumerate(candidates):
+        for j, other in enumerate(candidates):
+            if other.post >= one.post or alike[i, j] <= _CORRECTS:
+                continue
+            if other.corrects or numbers[i] & denied[j]:
+                taken_back[i].append(j)
+            elif numbers[i] - numbers[j] and numbers[j] - numbers[i]:
+                overtaken[i].append(j)
+    return overtaken, taken_back
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,57 @@
+"""Posts in which a page takes back what it said: "We earlier reported that … had died. He is alive.\""""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from splitter.sentences import split_sentences
+from splitter.summarization.base import StoryPost
+from splitter.summarization.wording import read
+from splitter.summarization.words import squeeze
+
+_OPENS = re.compile(r"\W*(?:(?:an?|important|quick) )?(?:correction|clarification)\b", re.IGNORECASE)
+_RESTATES = re.compile(
+    r"\b(?:we|i|this (?:blog|page)|(?:an earlier|a previous) (?:post|version|entry|update|report))\b(?: \w+){0,2}"
+    r" (?:said|reported|stated|wrote|identified|named|quoted|gave)\b"
+    r"|\bearlier,? (?:we|i)(?: \w+)? (?:said|reported|stated|wrote)\b",
+    re.IGNORECASE,
+)
+_WRONG = re.compile(
+    r"\b(?:apolog\w+|sorry|in fact|wrong(?:ly)?|incorrect(?:ly)?|mistake\w*|in error|untrue|not true|correct(?:ed|ion)"
+    r"|false(?:ly)?)\b",
+    re.IGNORECASE,
+)
+_LOOKED_AT = 800  # Characters of a post; whoever corrects says so at once.
+_SAME = 0.6  # Share of a text's content words.
+
+
+def is_correction(post: StoryPost) -> bool:
+    """Whether a post takes back what an earlier one said."""
+    opening = post.body[:_LOOKED_AT]
+    if _OPENS.match(post.title) or _OPENS.match(opening):
+        return True
+    return restates(opening) and _WRONG.search(opening) is not None
+
+
+def restates(text: str) -> bool:
+    """Whether a text says what the page itself had said, as a correction does before it says what is so."""
+    return _RESTATES.search(text) is not None
+
+
+def taken_back(title: str, posts: Sequence[StoryPost]) -> bool:
+    """Whether a later post corrects what a post's title says.
+
+    Args:
+        title: Of one of the posts.
+        posts: The story's, latest first.
+    """
+    words = set(read(title).stems)
+    for post in posts:
+        if title in squeeze(post.title) or not words:
+            return False
+        if is_correction(post):
+            told = (set(read(sentence).stems) for sentence in split_sentences(post.body[:_LOOKED_AT]))
+            if any(len(words & own) >= _SAME * len(words) for own in told):
+                return True
+    return False

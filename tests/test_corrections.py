@@ -1,0 +1,86 @@
+"""What a page took back is not told as if it still stood."""
+
+from __future__ import annotations
+
+import pytest
+
+from splitter.settings import Settings
+from splitter.summarization import StoryDigest, StoryPost, StoryPosts, load_summarizer
+from splitter.summarization.corrections import is_correction, taken_back
+
+DEATH = StoryPost(
+    "p1",
+    "Actor Tom Arden dies at 81",
+    "The actor Tom Arden has died at the age of 81, his agent says. Arden was known for the series Salt Road.",
+)
+ALIVE = StoryPost(
+    "p2",
+    "",
+    "We earlier reported that the actor Tom Arden had died. He is alive, his agent says, and we apologise for the "
+    "mistake.",
+)
+
+
+def digest(*posts: StoryPost) -> StoryDigest:
+    """Of a story, its latest post first."""
+    (told,) = load_summarizer(Settings()).summarize([StoryPosts(posts, {})], min_words=25, max_words=60)
+    return told
+
+
+def test_a_report_that_was_taken_back_gives_way_to_its_correction() -> None:
+    told = digest(ALIVE, DEATH)
+    texts = [sentence.text for sentence in told.sentences]
+    assert " ".join(texts[:2]) == ALIVE.body
+    assert all("has died" not in text for text in texts)
+    assert "dies" not in told.headline
+
+
+def test_what_a_correction_restates_is_not_quoted_without_what_is_so() -> None:
+    told = digest(ALIVE)
+    assert " ".join(sentence.text for sentence in told.sentences) == ALIVE.body
+    assert "He is alive" in told.headline
+
+
+def test_a_figure_that_a_later_post_denies_is_not_told() -> None:
+    told = digest(
+        StoryPost("p2", "", "Correction: Velk Motors will cut 1,020 jobs in Brom, not 1,200 as we said earlier."),
+        StoryPost("p1", "Velk Motors cuts 1,200 jobs", "Velk Motors will cut 1,200 jobs in Brom, the company says."),
+    )
+    assert "1,020" in told.sentences[0].text
+    assert all("cut 1,200" not in sentence.text for sentence in told.sentences)
+    assert "cuts 1,200" not in told.headline
+
+
+def test_two_figures_of_one_thing_do_not_stand_side_by_side() -> None:
+    told = digest(
+        StoryPost("p2", "", "Nine people were hurt in the fire at the Brom cable works, the fire service now says."),
+        StoryPost("p1", "", "Four people were hurt in the fire at the Brom cable works, the fire service says."),
+    )
+    assert [sentence.sources for sentence in told.sentences] == [["p2"]]
+
+
+def test_what_was_to_come_gives_way_to_what_came() -> None:
+    told = digest(
+        StoryPost("p2", "", "Brom council has approved the new tram line by 31 votes to 28 after a long debate."),
+        StoryPost("p1", "", "Brom council meets tonight to vote on the tram line. It would cost about £210m to build."),
+    )
+    assert told.sentences[0].sources == ["p2"]
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "corrects"),
+    [
+        ("Correction", "The bridge is in Tarn.", True),
+        ("", "Clarification: the bridge is in Tarn.", True),
+        ("", "An earlier post wrongly said that the bridge is in Brom. It is in Tarn.", True),
+        ("", "Earlier, we reported that the bridge was shut. It has opened again.", False),
+        ("", "Shares fell in what traders call a correction.", False),
+    ],
+)
+def test_posts_that_take_something_back(title: str, body: str, corrects: bool) -> None:
+    assert is_correction(StoryPost("p1", title, body)) == corrects
+
+
+def test_only_titles_of_earlier_posts_are_taken_back() -> None:
+    assert taken_back(DEATH.title, (ALIVE, DEATH))
+    assert not taken_back(DEATH.title, (DEATH, ALIVE))
