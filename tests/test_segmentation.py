@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from pathlib import Path
+from time import process_time
 
 import numpy as np
 import pytest
@@ -194,6 +195,25 @@ def test_parts_of_a_post() -> None:
     assert anatomy.time == "14:42"
     assert anatomy.body_text.startswith("The council has voted")
     assert "Political correspondent" not in anatomy.body_text
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "time"),
+    [
+        ("By Jane  Harrow\tin Lunby – 14:42", "Jane Harrow in Lunby", "14:42"),
+        ("Jane Harrow, Ole Marr (5.12pm GMT)", "Jane Harrow, Ole Marr", "5.12pm GMT"),
+        (f"By Jane Harrow{' ' * 10_000}in Lunby", "Jane Harrow in Lunby", None),
+        (f"By Jane Harrow{'-' * 10_000}x", f"Jane Harrow{'-' * 10_000}x", None),
+    ],
+    ids=["spaces and a time", "two", "a gap", "a rule"],
+)
+def test_a_byline_names_its_author_without_gaps_and_whatever_its_length(
+    line: str, author: str, time: str | None
+) -> None:
+    started = process_time()
+    anatomy = anatomy_of(split_lines(line), ["byline"])
+    assert (anatomy.author, anatomy.time) == (author, time)
+    assert process_time() - started < 2
 
 
 @given(st.lists(st.text(min_size=1, max_size=60), max_size=12))

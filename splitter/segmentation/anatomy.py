@@ -15,7 +15,8 @@ _BY = re.compile(
     r"^(?:posted |written |reporting |analysis |publié )?(?:by|par|von|por|di)\s+|^(?:from|reporting:?)\s+(?=[A-Z])",
     re.IGNORECASE,
 )
-_STAMP = re.compile(rf"[\s,|·–—(-]*{CLOCK}[)\s]*$", re.IGNORECASE)
+_STAMP = re.compile(rf"{CLOCK}[)\s]*$", re.IGNORECASE)
+_BEFORE_STAMP = " ,|·–—(-"
 _PROSE: frozenset[Role] = frozenset({"body", "quote", "item", "embed", "housekeeping", "teaser"})
 
 
@@ -84,8 +85,9 @@ def anatomy_of(lines: Sequence[Line], roles: Sequence[Role], *, times_glued: boo
         elif role == "time":
             time = time or line.text
         elif role == "byline":
-            stamp = _STAMP.search(line.text)
-            name = _BY.sub("", line.text[: stamp.start()] if stamp else line.text)
+            signed = " ".join(line.text.split())
+            stamp = _STAMP.search(signed)
+            name = _BY.sub("", signed[: stamp.start()].rstrip(_BEFORE_STAMP) if stamp else signed)
             if stamp:
                 time = time or stamp.group().strip(" ,|·–—()-")
             if name and name not in authors:
