@@ -112,6 +112,22 @@ def test_items_of_a_wrapped_recap_are_sentences_and_not_lines() -> None:
     assert [" ".join(page[item.start : item.end].split()) for item in items] == told
 
 
+@pytest.mark.parametrize(
+    ("first", "item"),
+    [
+        ("10:05 Two roads are closed.", "Two roads are closed."),
+        ("10:05 See [the list](https://a.example/b) of roads.", "10:05 See [the list](https://a.example/b) of roads."),
+    ],
+)
+def test_the_first_item_of_a_recap_begins_where_its_words_do(first: str, item: str) -> None:
+    page = f"{first} Schools stay open."
+    lines = split_lines(page)
+    anatomy = anatomy_of(lines, ["body"], times_glued=True)
+    assert anatomy.time == "10:05"
+    items = items_of(lines, ["body"], anatomy, page)
+    assert [page[one.start : one.end] for one in items] == [item, "Schools stay open."]
+
+
 def test_short_lines_of_a_flat_page_are_not_taken_for_wrapped() -> None:
     page = (POST + OTHER) * 4
     assert [line.text for line in split_lines(page)] == page.splitlines()

@@ -66,8 +66,10 @@ def anatomy_of(lines: Sequence[Line], roles: Sequence[Role], *, times_glued: boo
     told = list(lines)
     if times_glued and (prefix := TIME_PREFIX.match(told[0].text)):
         time = prefix.group().strip(" -–—:|.[]")
-        rest = told[0].text[prefix.end() :]
-        told[0] = replace(told[0], start=told[0].end - len(rest), text=rest)
+        first = told[0]
+        # Where the page has more than is shown, such as a link's address, the time's place in it is not known.
+        taken = prefix.end() if len(first.text) == first.end - first.start else 0
+        told[0] = replace(first, start=first.start + taken, text=first.text[prefix.end() :])
     titles: list[str] = []
     authors: list[str] = []
     body: list[Line] = []
