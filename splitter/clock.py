@@ -114,11 +114,14 @@ def read_date(published: str) -> datetime | None:
         return None
 
 
-def backward_steps(times: Iterable[str]) -> int:
-    """How many more neighbouring times step back than forward: above 0 on a newest-first page."""
+def newest_first(times: Iterable[str]) -> bool:
+    """Whether the latest post of a page comes first, by what its posts show as their times.
+
+    Live blogs are so; only more steps forward than back between neighbouring times tell otherwise.
+    """
     moments = [moment for time in times if (moment := read_time(time)) is not None]
     steps = [_step(before, after) for before, after in pairwise(moments)]
-    return sum(step < 0 for step in steps) - sum(step > 0 for step in steps)
+    return sum(step > 0 for step in steps) <= sum(step < 0 for step in steps)
 
 
 def _step(before: Moment, after: Moment) -> float:

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from splitter.clock import backward_steps
+from splitter.clock import newest_first
 from splitter.clustering import PostText, StoryClusterer, asked_of
 from splitter.document import Discarded, Post, Source, Story
 from splitter.encoder import Span, TextEncoder
@@ -89,8 +89,7 @@ class PageStories:
     @cached_property
     def newest_first(self) -> bool:
         """Whether the page's latest post comes first."""
-        # Live blogs are; only times that run forward tell otherwise.
-        return backward_steps(post.time or "" for post in self.posts) >= 0
+        return newest_first(post.time or "" for post in self.posts)
 
     @cached_property
     def texts(self) -> list[str]:

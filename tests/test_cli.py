@@ -272,7 +272,17 @@ def test_explain_says_why_a_post_is_in_its_story() -> None:
     assert b"at --granularity" in run("explain", "--sample", "--post", "p2", "-q").stdout
     unknown = run("explain", "--sample", "--post", "p999", "-q")
     assert unknown.returncode == 2
-    assert "has no post 'p999'" in one_sentence(unknown)
+    assert "has no post 'p999'; it has p1, p2, p3, p4, p5 and 12 more" in one_sentence(unknown)
+
+
+def test_a_documents_own_ids_are_named_where_one_is_unknown(tmp_path: Path) -> None:
+    file = tmp_path / "edited.json"
+    spans = ((0, 30), (31, len(PAGE)))
+    posts = [{"id": f"x{n}", "start": a, "end": b, "kind": "update"} for n, (a, b) in enumerate(spans)]
+    file.write_text(json.dumps({"schema": "splitter/digest/1", "source": {"text": PAGE}, "posts": posts}))
+    unknown = run("explain", str(file), "--post", "p1", "-q")
+    assert unknown.returncode == 2
+    assert "has no post 'p1'; it has x0, x1" in one_sentence(unknown)
 
 
 def test_the_schema_is_printed() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter import Page, Splitter
-from splitter.clock import TIME, Moment, backward_steps, read_time
+from splitter.clock import TIME, Moment, newest_first, read_time
 from splitter.document import Post
 
 CLOCKS = [
@@ -138,7 +138,13 @@ def test_a_time_is_read_with_words_around_it(text: str, moment: tuple[str, int])
     ],
 )
 def test_a_page_that_stands_oldest_first_runs_forward(times: list[str]) -> None:
-    assert backward_steps(times) < 0 < backward_steps(times[::-1])
+    assert not newest_first(times)
+    assert newest_first(times[::-1])
+
+
+@pytest.mark.parametrize("times", [[], ["12:00"], ["12:00", "10:00", "11:00"], ["", "soon"]])
+def test_a_page_whose_times_do_not_say_runs_backward_as_live_blogs_do(times: list[str]) -> None:
+    assert newest_first(times)
 
 
 @pytest.mark.parametrize("times", [["9am", "11am", "1pm"], ["8h ago", "3h ago", "1h ago"]])

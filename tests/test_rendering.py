@@ -305,11 +305,17 @@ def test_a_page_without_a_title_or_posts() -> None:
             [a_post(0, "12:00", "2030-01-02T12:00:00Z"), a_post(1, None, "2030-01-01T09:30:00Z")],
             "09:30–12:00 next day · 2 posts",
         ),
-        ([a_post(0, "early"), a_post(1, "late", "no date")], "early–late · 2 posts"),
+        ([a_post(0, "late"), a_post(1, "early", "no date")], "early–late · 2 posts"),
     ],
 )
 def test_sources(posts: list[Post], sources: str) -> None:
     assert view(one_story(posts)).stories[0].sources == sources
+
+
+def test_a_story_is_shown_from_its_oldest_post_on_where_its_pages_times_step_back_and_forward() -> None:
+    posts = [a_post(0, "12:00"), a_post(1, "10:00"), a_post(2, "11:00")]
+    story = one_story(posts[:2]).stories[0]
+    assert view(a_document([], posts=posts, stories=[story])).stories[0].sources == "10:00–12:00 · 2 posts"
 
 
 def test_stories_of_one_storyline_point_to_each_other() -> None:

@@ -197,12 +197,14 @@ def explain(
         def show(result: PageDigest) -> None:
             from splitter.rendering.explanation import explanation_to_text
 
-            unknown = sorted(set(post or []) - {known.id for known in result.posts})
+            ids = [known.id for known in result.posts]
+            unknown = sorted(set(post or []) - set(ids))
             if unknown:
                 from splitter.errors import UnreadableInput
 
+                shown = ", ".join(ids[:5]) + (f" and {len(ids) - 5} more" if len(ids) > 5 else "")
                 raise UnreadableInput(
-                    f"{result.document.source.id}: has no post {unknown[0]!r}; splitter posts -f json lists their ids"
+                    f"{result.document.source.id}: has no post {unknown[0]!r}; it has {shown or 'none'}"
                 )
             told = result.explain(post or None)
             match format:

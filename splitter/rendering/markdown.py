@@ -17,7 +17,8 @@ _ADDRESS = re.compile(r"(?<=[a-z])(?=://)|(?<=www)(?=\.)|(?<=mailto)(?=:)|(?<=xm
 def to_markdown(document: Document) -> str:
     """`document` as CommonMark, without a newline at the end.
 
-    Page text is escaped: it cannot become a link, an image, HTML or a heading.
+    Page text is escaped: in CommonMark it cannot become a link, an image, HTML or a heading. GitHub
+    still links bare e-mail addresses, `@name` and `#1`: it looks for them when the escapes are resolved.
     """
     return fill("digest.md.jinja", view(document), escape=escape_markdown).rstrip("\n")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from splitter.clock import backward_steps, read_date
+from splitter.clock import newest_first, read_date
 from splitter.document import Document, Post
 from splitter.rendering.safe import safe_text
 
@@ -48,7 +48,7 @@ class DocumentView:
 def view(document: Document) -> DocumentView:
     """The parts of `document` that a reader sees, all of them through `safe_text`."""
     numbers = {post.id: number for number, post in enumerate(document.posts, start=1)}
-    newest_first = _newest_first(document.posts)
+    backward = newest_first(post.time or "" for post in document.posts)
     lines: dict[str | None, list[int]] = {}
     for number, story in enumerate(document.stories, start=1):
         if story.storyline is not None:
@@ -56,7 +56,7 @@ def view(document: Document) -> DocumentView:
     stories = []
     for number, story in enumerate(document.stories, start=1):
         posts = [document.posts[n - 1] for n in _numbers_of(story.posts, numbers)]
-        parts = _when_and_how_many(posts, newest_first) or [post_numbers(story.posts, numbers)]
+        parts = _when_and_how_many(posts, backward) or [post_numbers(story.posts, numbers)]
         if related := [other for other in lines.get(story.storyline, []) if other != number]:
             parts.append(f"see also {_ranges(related)}")
         sentences = [
@@ -108,7 +108,7 @@ def _ranges(numbers: Sequence[int]) -> str:
     return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
 
 
-def _when_and_how_many(posts: Sequence[Post], newest_first: bool) -> list[str]:
+def _when_and_how_many(posts: Sequence[Post], backward: bool) -> list[str]:
     """`["14:42–18:05", "6 posts"]`, or nothing where no post shows a time."""
     timed = [post for post in posts if _shown_time(post)]
     if not timed:
@@ -118,18 +118,13 @@ def _when_and_how_many(posts: Sequence[Post], newest_first: bool) -> list[str]:
         timed = [post for _, post in sorted(zip(moments, timed, strict=True), key=lambda p: p[0])]
         days = (max(moments).date() - min(moments).date()).days
     else:
-        timed = timed[::-1] if newest_first else timed
+        timed = timed[::-1] if backward else timed
         days = 0
     first, last = _shown_time(timed[0]), _shown_time(timed[-1])
     span = first if first == last and not days else f"{first}–{last}"
     if days:
         span += " next day" if days == 1 else f" {days} days later"
     return [span, _count(len(posts), "post", "posts")]
-
-
-def _newest_first(posts: Sequence[Post]) -> bool:
-    """Whether the page runs backwards in time, by most of its neighbouring posts."""
-    return backward_steps(_shown_time(post) for post in posts) > 0
 
 
 def _shown_time(post: Post) -> str:
