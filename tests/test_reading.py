@@ -193,7 +193,10 @@ class TestReadingBack:
             (lambda r: r["posts"][0].update(start=-1), "posts.0.start"),
             (lambda r: r["posts"][0].update(kind="rumour"), "posts.0.kind"),
             (lambda r: r["posts"][0].update(duplicate_of="p999"), "p999"),
-            (lambda r: r["stories"][0]["posts"].append("p999"), "p999"),
+            (
+                lambda r: r["stories"][0]["posts"].append("p999"),
+                "'p999', which is no post; take it off the story's list",
+            ),
             (lambda r: r["stories"][0]["posts"].append(r["stories"][1]["posts"][0]), "two stories"),
             (lambda r: r["stories"][0].update(id=r["stories"][1]["id"]), "the id"),
             (
