@@ -97,6 +97,7 @@ def test_rejects_give_exit_code_3_and_standard_input_is_read(tmp_path: Path) -> 
         (["-", "--out", "{}/out", "--summarizer", "oracle"], "no such summarizer"),
         (["-", "--out", "{}/out", "--engine", "ray"], "Ray reads files"),
         (["-", "--out", "/proc/none/out"], "check the path"),
+        (["-", "--out", __file__], "is a file, and results need a folder"),
     ],
 )
 def test_what_cannot_be_done_is_told_in_one_sentence(tmp_path: Path, arguments: list[str], told: str) -> None:
