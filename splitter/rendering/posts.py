@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from splitter.posts import Posts, TellingLine
 from splitter.rendering.safe import safe_text
+from splitter.rendering.view import counted
 
 _EVIDENCE_SHOWN = 3
 
@@ -24,7 +25,7 @@ def posts_to_text(found: Posts, text: str) -> str:
         if post.duplicate_of is not None:
             facts.append(f"repeats {_number(found, post.duplicate_of)}")
         if post.items:
-            facts.append(f"{len(post.items)} items")
+            facts.append(counted(len(post.items), "item", "items"))
         lines = _lines(found, text, post.start, post.end)
         blocks.append((post.start, "\n".join([f"── {' · '.join(facts)}", *lines])))
     for span in found.discarded:
