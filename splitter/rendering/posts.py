@@ -6,6 +6,7 @@ from splitter.posts import Posts, TellingLine
 from splitter.rendering.safe import safe_text
 from splitter.rendering.view import counted
 
+ROLE_WIDTH = 13
 _EVIDENCE_SHOWN = 3
 
 
@@ -44,9 +45,9 @@ def _lines(found: Posts, text: str, start: int, end: int) -> list[str]:
     out: list[str] = []
     for line in found.lines:
         if start <= line.start < end:
-            out.append(f"{line.role:<13}{' '.join(safe_text(text[line.start : line.end]).split())}")
+            out.append(f"{line.role:<{ROLE_WIDTH}}{' '.join(safe_text(text[line.start : line.end]).split())}")
             if line.probability is not None and (line.begins or line.probability >= 0.1):
-                out.append(f"{'':<13}└ {_why(line)}")
+                out.append(f"{'':<{ROLE_WIDTH}}└ {_why(line)}")
     return out
 
 
