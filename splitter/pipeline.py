@@ -55,6 +55,7 @@ class Splitter:
 
         Raises:
             UnreadableInput: The text holds nothing but white space.
+            TypeError: It is no text, such as bytes.
         """
         tell = progress or (lambda stage: None)
         cut = self._cut([page], tell)
@@ -238,6 +239,8 @@ def _fallen_back(digests: Sequence[StoryDigest]) -> list[str]:
 def _readable(page: str | Page) -> Page:
     if isinstance(page, str):
         page = Page(text=without_surrogates(page))
+    if not isinstance(page, Page):
+        raise TypeError(f"a page is a str or what splitter.read_page gives, not {type(page).__name__}")
     if not page.text.strip():
         raise UnreadableInput("the page holds no text; pass a page with at least one post")
     return page
@@ -251,7 +254,8 @@ def _gathered(pages: Iterable[str | Page], most: int) -> Iterator[list[str | Pag
     try:
         for page in pages:
             batch.append(page)
-            characters += len(page if isinstance(page, str) else page.text)
+            text = page.text if isinstance(page, Page) else page
+            characters += len(text) if isinstance(text, str) else 0  # What is no page is told in its turn.
             if len(batch) == most or characters >= _CHARACTERS_AT_ONCE:
                 yield batch
                 batch, characters = [], 0

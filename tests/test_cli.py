@@ -246,6 +246,14 @@ def test_a_terminal_gets_colour_unless_it_asks_not_to(two_pages: list[str], in_t
     assert not [s for s in plain.split("\x1b[")[1:] if s[:2] in ("31", "32", "33", "34", "35", "36", "38")]
 
 
+@pytest.mark.parametrize("command", [["explain"], ["posts"], ["posts", "--explain"]])
+def test_a_terminal_gets_no_lines_wider_than_it_is(command: list[str], in_terminal: InTerminal) -> None:
+    sent = in_terminal([*PROGRAM, *command, "--sample", "-q"], "stdout", COLUMNS="80").decode()
+    piped = subprocess.run([*PROGRAM, *command, "--sample", "-q"], capture_output=True, text=True, check=True).stdout
+    assert max(map(len, sent.splitlines())) <= 80 < max(map(len, piped.splitlines()))
+    assert sent.split() == piped.split()
+
+
 def test_control_characters_of_a_page_never_reach_the_terminal(tmp_path: Path, in_terminal: InTerminal) -> None:
     page = tmp_path / "evil\x1b[2J.txt"
     page.write_text(

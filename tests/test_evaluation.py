@@ -120,8 +120,21 @@ def test_floors_and_ceilings() -> None:
 def test_a_folder_without_annotations_is_told(tmp_path: Path) -> None:
     with pytest.raises(UnreadableInput, match="holds no annotated page"):
         read_gold_folder(tmp_path)
-    (tmp_path / "a.json").write_text("{}")
-    with pytest.raises(UnreadableInput, match=r"a\.json"):
+
+
+NO_ANNOTATION = {
+    "{}": "text_file: Field required",
+    '{"text_file": "a.txt", "stories": [], "posts": [{"id": "p1"}]}': r"posts\.0\.start: Field required",
+    '{"text_file": "gone.txt", "stories": [], "posts": []}': "No such file",
+    "[]": "JSON: Input should be a valid dictionary",
+    "{": "Expecting property name",
+}
+
+
+@pytest.mark.parametrize("record", NO_ANNOTATION)
+def test_what_an_annotation_lacks_is_told(tmp_path: Path, record: str) -> None:
+    (tmp_path / "a.json").write_text(record)
+    with pytest.raises(UnreadableInput, match=rf"a\.json: is no annotated page \(.*{NO_ANNOTATION[record]}"):
         read_gold_folder(tmp_path)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -139,6 +140,16 @@ def test_pages_that_fail_take_no_others_with_them(frail: Splitter) -> None:
     assert [name(one) for one in told] == expected
     assert isinstance(told[1], PageDigest)
     assert told[1].to_json() == frail.digest(ONE).to_json()
+
+
+@pytest.mark.parametrize("page", [b"Ferry runs aground off Penvose", None, 7])
+def test_what_is_no_page_is_told_so(splitter: Splitter, page: Any) -> None:
+    told = f"a page is a str or what splitter.read_page gives, not {type(page).__name__}"
+    with pytest.raises(TypeError, match=told):
+        splitter.digest(page)
+    first, refused = splitter.pipe([ONE, page], return_exceptions=True)
+    assert name(first) == "one"
+    assert str(refused) == told
 
 
 def test_no_page_that_is_written_is_asked_for_again(monkeypatch: pytest.MonkeyPatch, splitter: Splitter) -> None:

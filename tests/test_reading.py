@@ -224,7 +224,10 @@ class TestReadingBack:
             (lambda r: r["posts"][0].update(duplicate_of=r["posts"][0]["id"]), "repeats itself"),
             (lambda r: [r["posts"][n].update(duplicate_of=r["posts"][1 - n]["id"]) for n in (0, 1)], "repeats itself"),
             (add_a_story_of_asterisks, "story stars holds a word"),
-            (lambda r: r["stories"][0]["posts"].append("p999"), "p999"),
+            (
+                lambda r: r["stories"][0]["posts"].append("p999"),
+                "'p999', which is no post; take it off the story's list",
+            ),
             (lambda r: r["stories"][0]["posts"].append(r["stories"][1]["posts"][0]), "two stories"),
             (lambda r: r["stories"][0].update(id=r["stories"][1]["id"]), "the id"),
             (

@@ -117,7 +117,7 @@ def read_source(source: Source, options: InputOptions, meter: Meter | None = Non
             raise  # No fault of the input's: a copy of it found no room.
         # What stood before the damage is read; where an input goes on after it cannot be known.
         told = str(error) or type(error).__name__
-        reason = f"cannot be read on after {number} records: {told}"
+        reason = f"cannot be read on after {number} record{'' if number == 1 else 's'}: {told}"
         yield reject_bytes(source.label.encode("utf-8", "replace"), source.label, Error.broken_input, reason)
 
 

@@ -63,6 +63,7 @@ class Store:
         FolderInUse: Another run writes into it.
         OtherSettings: See above.
         DamagedFolder: See above.
+        SplitterError: It is a file.
         OSError: It cannot be written.
     """
 
@@ -82,7 +83,10 @@ class Store:
         self._shards: list[Shard] = []
         self._open: Journal | None = None
         self._began = self._synced = time.monotonic()
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            raise SplitterError(f"{folder}: is a file, and results need a folder; name one with --out") from None
         self.lock = FolderLock(folder)
         try:
             known = self._checked_manifest()

@@ -89,7 +89,8 @@ def _record(raw: bytes, names: list[str], delimiter: str, place: str, columns: C
     except csv.Error as error:
         return reject_bytes(raw, place, Error.bad_row, f"cannot be read as a row: {error}")
     if len(row) != len(names):
-        return reject_bytes(raw, place, Error.bad_row, f"has {len(row)} columns, the first row {len(names)}")
+        reason = f"has {len(row)} column{'' if len(row) == 1 else 's'}, the first row {len(names)}"
+        return reject_bytes(raw, place, Error.bad_row, reason)
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:

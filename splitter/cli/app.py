@@ -154,7 +154,7 @@ def posts(
                 with Waiting(quiet=quiet) as waiting:
                     waiting.stage("loading the libraries")
                     from splitter.posts import find_posts
-                    from splitter.rendering.posts import posts_to_text
+                    from splitter.rendering.posts import ROLE_WIDTH, posts_to_text
 
                     waiting.stage(f"{name}: finding the posts")
                     found = find_posts(page, source=name, roles=roles, explain=explain)
@@ -164,7 +164,7 @@ def posts(
                 continue
             match format:
                 case PostsFormat.text:
-                    _write(posts_to_text(found, page.text))
+                    _write(_wrapped(posts_to_text(found, page.text), ROLE_WIDTH if found.lines else 0))
                 case PostsFormat.json:
                     _write(found.model_dump_json(by_alias=True, indent=2))
                 case PostsFormat.jsonl:
@@ -195,7 +195,7 @@ def explain(
         from splitter.settings import Settings
 
         def show(result: PageDigest) -> None:
-            from splitter.rendering.explanation import explanation_to_text
+            from splitter.rendering.explanation import HANG, explanation_to_text
 
             ids = [known.id for known in result.posts]
             unknown = sorted(set(post or []) - set(ids))
@@ -209,7 +209,7 @@ def explain(
             told = result.explain(post or None)
             match format:
                 case PostsFormat.text:
-                    _write(explanation_to_text(told))
+                    _write(_wrapped(explanation_to_text(told), HANG))
                 case PostsFormat.json:
                     _write(told.model_dump_json(by_alias=True, indent=2))
                 case PostsFormat.jsonl:
@@ -323,6 +323,16 @@ def _write(text: str) -> None:
     # Bytes, so that a terminal's or pipe's encoding cannot fail on a page's characters.
     sys.stdout.buffer.write(f"{text}\n".encode("utf-8", "replace"))
     sys.stdout.flush()
+
+
+def _wrapped(text: str, hang: int) -> str:
+    """`text` as it is for files and pipes; wrapped for a terminal."""
+    from rich.console import Console
+
+    from splitter.rendering.terminal import wrapped
+
+    console = Console()
+    return wrapped(text, console, hang) if console.is_terminal else text
 
 
 def _show(result: PageDigest, format: Format, before: str) -> None:

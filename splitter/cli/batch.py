@@ -111,15 +111,19 @@ def batch(
 
 
 def _sum_up(summary: Summary, out: Path) -> None:
+    from splitter.rendering.view import counted
+
     progress = summary.progress
     if summary.aside is not None:
         complain(f"what {out} held is now in {summary.aside}")
     before = f", {progress.done_before:,} done before" if progress.done_before else ""
     repeats = f", {progress.repeats:,} equal to others" if progress.repeats else ""
     complain(
-        f"{progress.results:,} results and {progress.rejects:,} rejects in {progress.seconds:.0f} s"
-        f" ({progress.rate:.1f} a second){before}{repeats}; {out} holds {summary.results:,} results"
+        f"{counted(progress.results, 'result', 'results')} and {counted(progress.rejects, 'reject', 'rejects')}"
+        f" in {progress.seconds:.0f} s ({progress.rate:.1f} a second){before}{repeats};"
+        f" {out} holds {counted(summary.results, 'result', 'results')}"
     )
     if summary.rejects:
         kinds = ", ".join(f"{count:,} {error}" for error, count in summary.errors.items())
-        complain(f"{summary.rejects:,} records have no result ({kinds}); {out / 'rejects.jsonl'} tells why")
+        without = counted(summary.rejects, "record has", "records have")
+        complain(f"{without} no result ({kinds}); {out / 'rejects.jsonl'} tells why")

@@ -7,6 +7,8 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from splitter.rendering.view import counted
+
 if TYPE_CHECKING:
     from splitter.batch import Progress
 
@@ -59,7 +61,7 @@ class BatchProgress:
 
 def told(progress: Progress) -> str:
     """Where a run stands, in one line."""
-    parts = [f"{progress.results:,} results", f"{progress.rejects:,} rejects"]
+    parts = [counted(progress.results, "result", "results"), counted(progress.rejects, "reject", "rejects")]
     if progress.done_before:
         parts.append(f"{progress.done_before:,} done before")
     parts.append(f"{progress.rate:.1f} a second")

@@ -88,9 +88,14 @@ def _read(path: Path) -> GoldPage:
 
     try:
         record = json.loads(path.read_bytes())
+        page = GoldPage.model_validate(
+            {**record, "name": path.stem, "text": ""} if isinstance(record, dict) else record
+        )
         # Bytes, so that line ends stay as they are and offsets hold.
-        text = (path.parent / str(record["text_file"])).read_bytes().decode("utf-8")
-        return GoldPage.model_validate({**record, "name": path.stem, "text": text})
-    except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
-        reason = str(error).splitlines()[0]
+        return page.model_copy(update={"text": (path.parent / page.text_file).read_bytes().decode("utf-8")})
+    except (OSError, ValueError) as error:
+        reason = str(error)
+        if isinstance(error, ValidationError):
+            first = error.errors()[0]
+            reason = f"{'.'.join(map(str, first['loc'])) or 'JSON'}: {first['msg']}"
         raise UnreadableInput(f"{path}: is no annotated page ({reason}); mend it or take it out") from error

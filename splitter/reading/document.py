@@ -171,7 +171,9 @@ def _stories(
         members = story.posts or []
         for member in members:
             if member not in ids:
-                raise UnreadableInput(f"{name}: story {story.id} names {member!r}, which is no post")
+                raise UnreadableInput(
+                    f"{name}: story {story.id} names {member!r}, which is no post; take it off the story's list"
+                )
             if member in taken:
                 raise UnreadableInput(f"{name}: post {member} is in two stories; leave it in one")
             taken.add(member)

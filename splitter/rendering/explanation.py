@@ -5,6 +5,7 @@ from __future__ import annotations
 from splitter.explanation import Explanation, NearPost, PostExplanation
 from splitter.rendering.safe import safe_text
 
+HANG = 5  # On a terminal: where a line goes on, whose beginning is three columns in.
 _EVIDENCE_SHOWN = 4
 _TITLE_CHARACTERS = 70
 

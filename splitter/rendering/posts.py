@@ -6,7 +6,9 @@ from bisect import bisect_left
 
 from splitter.posts import Posts, TellingLine
 from splitter.rendering.safe import safe_text
+from splitter.rendering.view import counted
 
+ROLE_WIDTH = 13
 _EVIDENCE_SHOWN = 3
 
 
@@ -27,7 +29,7 @@ def posts_to_text(found: Posts, text: str) -> str:
         if post.duplicate_of is not None:
             facts.append(f"repeats {numbers[post.duplicate_of]}")
         if post.items:
-            facts.append(f"{len(post.items)} items")
+            facts.append(counted(len(post.items), "item", "items"))
         lines = _lines(found, text, post.start, post.end)
         blocks.append((post.start, "\n".join([f"── {' · '.join(facts)}", *lines])))
     for span in found.discarded:
@@ -42,9 +44,9 @@ def _lines(found: Posts, text: str, start: int, end: int) -> list[str]:
     first, last = (bisect_left(found.lines, place, key=lambda line: line.start) for place in (start, end))
     out: list[str] = []
     for line in found.lines[first:last]:
-        out.append(f"{line.role:<13}{' '.join(safe_text(text[line.start : line.end]).split())}")
+        out.append(f"{line.role:<{ROLE_WIDTH}}{' '.join(safe_text(text[line.start : line.end]).split())}")
         if line.probability is not None and (line.begins or line.probability >= 0.1):
-            out.append(f"{'':<13}└ {_why(line)}")
+            out.append(f"{'':<{ROLE_WIDTH}}└ {_why(line)}")
     return out
 
 

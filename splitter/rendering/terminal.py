@@ -38,6 +38,16 @@ def render_terminal(document: Document, console: Console) -> None:
         _print(console, Text(warning), 9, Text("Warning: ", style="yellow"))
 
 
+def wrapped(text: str, console: Console, hang: int) -> str:
+    """Lines of safe text wrapped as `render_terminal` wraps, what goes over `hang` columns in."""
+    from rich.text import Text
+
+    with console.capture() as captured:
+        for line in text.splitlines():
+            _print(console, Text(line[hang:]), hang, Text(line[:hang]))
+    return captured.get().rstrip("\n")
+
+
 def _print(console: Console, text: Text, indent: int = 0, first: Text | None = None) -> None:
     """Print `text` wrapped, `first` hanging in the indent, without spaces at the line ends."""
     from rich.text import Text

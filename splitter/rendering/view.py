@@ -75,15 +75,15 @@ def view(document: Document) -> DocumentView:
 
 def counts_line(document: Document) -> str:
     """`42 posts, 6 stories`, with what was left out where something was."""
-    parts = [f"{_count(len(document.posts), 'post', 'posts')}, {_count(len(document.stories), 'story', 'stories')}"]
+    parts = [f"{counted(len(document.posts), 'post', 'posts')}, {counted(len(document.stories), 'story', 'stories')}"]
     left_out = sum(post.story is None for post in document.posts)
     if left_out:
-        parts.append(_count(left_out, "post", "posts") + " in no story")
+        parts.append(counted(left_out, "post", "posts") + " in no story")
     duplicates = sum(post.duplicate_of is not None for post in document.posts)
     if duplicates:
-        parts.append(_count(duplicates, "duplicate", "duplicates"))
+        parts.append(counted(duplicates, "duplicate", "duplicates"))
     if document.discarded:
-        parts.append(_count(len(document.discarded), "passage", "passages") + " discarded")
+        parts.append(counted(len(document.discarded), "passage", "passages") + " discarded")
     return " · ".join(parts)
 
 
@@ -124,7 +124,7 @@ def _when_and_how_many(posts: Sequence[Post], backward: bool) -> list[str]:
     span = first if first == last and not days else f"{first}–{last}"
     if days:
         span += " next day" if days == 1 else f" {days} days later"
-    return [span, _count(len(posts), "post", "posts")]
+    return [span, counted(len(posts), "post", "posts")]
 
 
 def _shown_time(post: Post) -> str:
@@ -136,7 +136,8 @@ def _published(post: Post) -> datetime | None:
     return None if post.published is None else read_date(post.published)
 
 
-def _count(number: int, one: str, many: str) -> str:
+def counted(number: int, one: str, many: str) -> str:
+    """`1 post`, `1,200 posts`."""
     return f"{number:,} {one if number == 1 else many}"
 
 

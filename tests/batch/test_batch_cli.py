@@ -14,6 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from splitter.batch import Progress, Summary
+from splitter.cli.batch import _sum_up
+from splitter.cli.batch_progress import told as told_of
+
 PROGRAM = [sys.executable, "-c", "from splitter.cli import main; main()"]
 TEXT = "Ferry runs aground off Penvose\nNobody was hurt, the coastguard says. The ferry had {} people on board.\n"
 
@@ -77,6 +81,7 @@ def test_rejects_give_exit_code_3_and_standard_input_is_read(tmp_path: Path) -> 
     lines = [json.dumps({"id": "good", "text": TEXT.format(9)}), '{"id": "bad", "text": 5}', '{"id": "cut']
     done = run("-", "-o", str(tmp_path / "out"), "--include-text", stdin="\n".join(lines).encode())
     assert done.returncode == 3
+    assert done.stderr.startswith("splitter: 1 result and 2 rejects in ")
     assert "2 records have no result (1 BadJson, 1 WrongType)" in done.stderr
     document = json.loads(documents(tmp_path / "out")["good"])
     assert document["source"]["text"] == TEXT.format(9)
@@ -85,6 +90,15 @@ def test_rejects_give_exit_code_3_and_standard_input_is_read(tmp_path: Path) -> 
         ("standard input:2", "WrongType"),
         ("standard input:3", "BadJson"),
     ]
+
+
+def test_one_of_each_is_told_in_the_singular(capsys: pytest.CaptureFixture[str]) -> None:
+    progress = Progress(results=1, rejects=1)
+    assert told_of(progress).startswith("1 result, 1 reject, ")
+    _sum_up(Summary(progress, results=1, rejects=1, errors={"BadRow": 1}, aside=None), Path("out"))
+    said = capsys.readouterr().err
+    assert said.startswith("splitter: 1 result and 1 reject in ")
+    assert "; out holds 1 result\nsplitter: 1 record has no result (1 BadRow); " in said
 
 
 @pytest.mark.parametrize(
@@ -97,6 +111,7 @@ def test_rejects_give_exit_code_3_and_standard_input_is_read(tmp_path: Path) -> 
         (["-", "--out", "{}/out", "--summarizer", "oracle"], "no such summarizer"),
         (["-", "--out", "{}/out", "--engine", "ray"], "Ray reads files"),
         (["-", "--out", "/proc/none/out"], "check the path"),
+        (["-", "--out", __file__], "is a file, and results need a folder"),
     ],
 )
 def test_what_cannot_be_done_is_told_in_one_sentence(tmp_path: Path, arguments: list[str], told: str) -> None:
