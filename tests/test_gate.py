@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -183,3 +185,11 @@ def test_the_us_is_no_pronoun() -> None:
     posts = [StoryPost("p1", "", "Vesland lifts its ban on herring. The US keeps its ban on herring.")]
     assert carried_by("The US keeps its ban on herring.", posts)[0]
     assert not carried_by("US lifts its ban on herring.", posts)[0]
+
+
+def test_a_table_in_one_line_is_read_in_no_time() -> None:
+    table = StoryPost("p1", "", "Lint’s boat not 4 3.20 " * 5000)
+    begun = time.perf_counter()
+    assert not stale("Nine boats were lost.", [table])
+    assert not carried_by("Lint’s boat not lost, and the 4 boats of Bray are safe.", [table])[0]
+    assert time.perf_counter() - begun < 15

@@ -12,7 +12,7 @@ from typing import Final
 from rapidfuzz.distance import LCSseq
 
 from splitter.summarization.lexicon import DATES, STRICT
-from splitter.summarization.wording import Number, Reading, is_content, stem
+from splitter.summarization.wording import Following, Number, Reading, is_content, stem
 
 PRONOUN: Final = re.compile(
     r"(?:he|she|it|they|his|her|their|its|this|these|those|the (?:two|pair|former|latter))\b", re.I
@@ -180,12 +180,14 @@ def _joints(own: Reading, place: Place) -> bool:
 
 def _gap(one: str, other: str, line: Sequence[str]) -> Sequence[str] | None:
     """What stands between two words where they are nearest to each other, in this order."""
-    ends = [i for i, token in enumerate(line) if token == one]
-    pairs = [(line.index(other, i + 1) - i, i) for i in ends if other in line[i + 1 :]]
-    if not pairs:
-        return None
-    length, first = min(pairs)
-    return line[first + 1 : first + length]
+    last: int | None = None
+    nearest: tuple[int, int] | None = None
+    for i, token in enumerate(line):
+        if token == other and last is not None and (nearest is None or i - last < nearest[1] - nearest[0]):
+            nearest = last, i
+        if token == one:
+            last = i
+    return line[nearest[0] + 1 : nearest[1]] if nearest else None
 
 
 def _spare(gap: Sequence[str]) -> bool:
@@ -225,12 +227,10 @@ def _plain(reading: Reading) -> str:
     return f" {' '.join(token.removesuffix(chr(39) + 's') for token in reading.tokens)} "
 
 
-def _owned(reading: Reading) -> list[tuple[str, list[str]]]:
+def _owned(reading: Reading) -> list[tuple[str, tuple[str, ...]]]:
     """Whoever has an `'s`, and the content words after it."""
-    tokens = reading.tokens
-    found = [
-        (t, [stem(o) for o in tokens[i + 1 :] if is_content(o)][:4]) for i, t in enumerate(tokens) if t[-2:] == "'s"
-    ]
+    following = Following(reading.tokens)
+    found = [(token, following.after(i)) for i, token in enumerate(reading.tokens) if token[-2:] == "'s"]
     return [(who, what) for who, what in found if what]
 
 
