@@ -11,7 +11,7 @@ from typing import Final
 
 from rapidfuzz.distance import LCSseq
 
-from splitter.summarization.lexicon import DATES, STRICT
+from splitter.summarization.lexicon import DATES, OPPOSITE, SPARE, STRICT, TURNS
 from splitter.summarization.wording import Following, Number, Reading, is_content, stem
 
 PRONOUN: Final = re.compile(
@@ -47,11 +47,19 @@ def _names(own: Reading, place: Place) -> bool:
 
 
 def _number(own: Reading, place: Place) -> bool:
-    """Each number stands there, of the same things, as much "at least" and as much a part of others."""
+    """Each number stands there, of the same things, as much "at least" and as much a part of others, in this order."""
     words = set(own.stems)
     near = [r for r in place.sentences if 2 * len(words.intersection(r.stems)) > len(words)]
     there = [number for reading in near for number in reading.numbers]
-    return all(any(_same(number, other) for other in there) for number in own.numbers)
+    if not all(any(_same(number, other) for other in there) for number in own.numbers):
+        return False
+    # "One of the climbers" is not "the climbers".
+    parts = [number for number in there if number.of and words.intersection(number.after[:1])]
+    if not all(any(_same(number, other) for other in own.numbers) for number in parts):
+        return False
+    values = [number.value for number in there]
+    last = {value: i for i, value in enumerate(values)}
+    return all(values.index(one.value) <= last[other.value] for one, other in pairwise(own.numbers))
 
 
 def _same(own: Number, other: Number) -> bool:
@@ -173,7 +181,7 @@ def _joints(own: Reading, place: Place) -> bool:
         if (one, other) in side_by_side or not (one[0].isalnum() and other[0].isalnum()):
             continue
         gaps = [gap for line in lines if (gap := _gap(one, other, line)) is not None]
-        if gaps and not any(_spare(gap) for gap in gaps):
+        if gaps and not any(_spare(gap, denied=TURNS.get(one) == "not") for gap in gaps):
             return False
     return True
 
@@ -190,12 +198,29 @@ def _gap(one: str, other: str, line: Sequence[str]) -> Sequence[str] | None:
     return line[nearest[0] + 1 : nearest[1]] if nearest else None
 
 
-def _spare(gap: Sequence[str]) -> bool:
+def _spare(gap: Sequence[str], *, denied: bool) -> bool:
     if not (gap[0][0].isalnum() and gap[-1][0].isalnum()):
         return True
+    # "Not fully" is not "not".
     return all(
-        token in DATES or token.endswith("ly") or (not is_content(token) and token not in _VERBS) for token in gap
+        token in DATES or (token in SPARE and not denied) or (not is_content(token) and token not in _VERBS)
+        for token in gap
     )
+
+
+def _directions(own: Reading, place: Place) -> bool:
+    """Nothing goes up here that goes down there."""
+    there = {pair for reading in place.sentences for pair in _side_by_side(reading)}
+    for one, other in _side_by_side(own) - there:
+        turned = [(instead, other) for instead in OPPOSITE.get(one, ())]
+        turned += [(one, instead) for instead in OPPOSITE.get(other, ())]
+        if there.intersection(turned):
+            return False
+    return True
+
+
+def _side_by_side(reading: Reading) -> set[tuple[str, str]]:
+    return set(pairwise(stem(token) if is_content(token) else token.lower() for token in reading.tokens))
 
 
 def _whose(own: Reading, place: Place) -> bool:
@@ -250,4 +275,5 @@ CHECKS: Final[dict[str, Callable[[Reading, Place], bool]]] = {
     "subjects": _subjects,
     "whose": _whose,
     "joints": _joints,
+    "directions": _directions,
 }

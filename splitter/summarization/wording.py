@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from splitter.summarization.lexicon import FUNCTION, IRREGULAR, QUANTITIES, SAID, SCALES, SPEAKING, TENS, TURNS, UNITS
 
-_FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-"})
+_FOLD = str.maketrans("’‘“”„«»–—−", '\'\'"""""---')
 _TOKEN = re.compile(r"[£$€]?\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th)?|%|[^\W\d_]+(?:'[^\W\d_]+)*|[^\s\w]|\d+|_")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+_MINUS = re.compile(r"(?<![^\s(])-(?=[£$€]?\d)")
 QUOTED = re.compile(r'"([^"]*)"|(?<!\w)\'([^\']*(?:\w\'\w[^\']*)*)\'(?!\w)')
 
 
@@ -91,6 +92,7 @@ def read(text: str) -> Reading:
     folded = re.sub(r"(?i)\bwon't\b", "will not", folded)
     folded = re.sub(r"(?i)n't\b", " not", folded)
     folded = re.sub(r"(?i)\bper ?cent\b", "%", folded)
+    folded = _MINUS.sub("minus ", folded)
     quotes = tuple((a or b).strip(" .,!?;:") for a, b in QUOTED.findall(folded) if (a or b).strip(" .,!?;:"))
     tokens = tuple(_TOKEN.findall(folded))
     following = Following(tokens)
