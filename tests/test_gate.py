@@ -44,6 +44,12 @@ TEACHER = StoryPost(
     "The wife of Jonas Vell, a former mayor, has filed for divorce, and Vell’s lawyer has left for Carrowby.",
 )
 STORY = (COUNCIL, COASTGUARD, TEACHER)
+PILOTS = StoryPost(
+    "p4",
+    "",
+    "Pilots chanted “we won’t sail” outside the harbour office in Marazel. They couldn’t be moved, “not by a storm”. "
+    "The wind fell to -5C “by 3 per cent of luck”.",
+)
 
 FAULTS = {
     "name swapped within the story": "Harbour minister Tom Bray said that the repairs could cost £2.4m.",
@@ -202,7 +208,7 @@ def test_one_word_of_no_post_spoils_a_sentence(post: StoryPost, data: st.DataObj
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.sampled_from(STORY), st.data())
+@given(st.sampled_from((*STORY, PILOTS)), st.data())
 def test_every_sentence_as_it_stands_passes(post: StoryPost, data: st.DataObject) -> None:
     sentence = data.draw(st.sampled_from(split_sentences(f"{post.title}\n{post.body}")))
     verdict = supported(sentence, [post])

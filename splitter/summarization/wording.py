@@ -41,7 +41,7 @@ class Reading:
     """A sentence as the gate reads it.
 
     Attributes:
-        text: Folded: one kind of quotation mark, one space between words.
+        text: Folded: one kind of quotation mark, one space between words, "not" for "n't" and "%" for "per cent".
         stems: Content words in order, said-verbs and turning words left out.
         names: Runs of capitalised words.
         quotes: What stands between quotation marks.
