@@ -2,7 +2,8 @@
 
 Two judges, and both must say yes. The first neither learns nor guesses: a sentence passes where one place of the posts
 (a sentence, or two that follow each other) holds its words, names, numbers, dates and quotations, and turns them the
-same way. The second is a trained model (`support.py`), which gives the probability that those posts carry it.
+same way. The second is a trained model (`support.py`), which gives the probability that those posts carry it. A
+headline that `headline.py` cuts from a post is held to the first alone.
 """
 
 from __future__ import annotations
