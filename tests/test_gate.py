@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -42,6 +44,12 @@ TEACHER = StoryPost(
     "The wife of Jonas Vell, a former mayor, has filed for divorce, and Vell’s lawyer has left for Carrowby.",
 )
 STORY = (COUNCIL, COASTGUARD, TEACHER)
+PILOTS = StoryPost(
+    "p4",
+    "",
+    "Pilots chanted “we won’t sail” outside the harbour office in Marazel. They couldn’t be moved, “not by a storm”. "
+    "The wind fell to -5C “by 3 per cent of luck”.",
+)
 
 FAULTS = {
     "name swapped within the story": "Harbour minister Tom Bray said that the repairs could cost £2.4m.",
@@ -131,6 +139,35 @@ def test_what_is_true_passes_with_its_post(name: str) -> None:
     assert verdict.support >= 0.9
 
 
+@pytest.mark.parametrize(
+    ("told", "turned"),
+    [
+        ("Odo Lint was wrongly convicted of theft in Marazel.", "Odo Lint was convicted of theft in Marazel."),
+        ("Odo Lint was supposedly seen in Marazel on Monday.", "Odo Lint was seen in Marazel on Monday."),
+        ("Odo Lint was secretly filmed in Marazel on Monday.", "Odo Lint was filmed in Marazel on Monday."),
+        ("Odo Lint rarely spoke of Marazel and the storm.", "Odo Lint spoke of Marazel and the storm."),
+        ("The council has not fully accepted the plan.", "The council has not accepted the plan."),
+        ("The crew found one of the sailors on Monday.", "The crew found the sailors on Monday."),
+        ("Two of the sailors were found dead on Monday.", "The sailors were found dead on Monday."),
+        ("The wind in Marazel fell to -5C on Monday.", "The wind in Marazel fell to 5C on Monday."),
+        ("The council of Penvose voted 52–48 for the pier.", "The council of Penvose voted 48–52 for the pier."),
+        ("Shares in the ferry company are down 4% today.", "Shares in the ferry company were up 4% today."),
+        ("The pilots have called off the strike of Monday.", "The pilots have called on the strike of Monday."),
+        ("Ilse Brandt walked out of the talks on Monday.", "Ilse Brandt walked into the talks on Monday."),
+        ("A barge from Marazel to Lorren sank on Monday.", "A barge to Marazel from Lorren sank on Monday."),
+    ],
+)
+def test_a_small_word_that_turns_the_meaning_is_kept(told: str, turned: str) -> None:
+    posts = [StoryPost("p1", "", told)]
+    assert carried_by(told, posts)[0]
+    assert not carried_by(turned, posts)[0]
+
+
+def test_an_adverb_that_turns_nothing_may_go() -> None:
+    posts = [StoryPost("p1", "", "The council has quickly accepted the plan, and it fell to −5C in Penvose.")]
+    assert carried_by("The council has accepted the plan, and it fell to minus 5C.", posts)[0]
+
+
 def test_parts_of_two_posts_cite_both() -> None:
     text = "The opposition has not accepted the plan, and police arrested a man in Marazel on Wednesday morning."
     posts, _ = carried_by(text.replace("and police", "and the police"), STORY)
@@ -171,7 +208,7 @@ def test_one_word_of_no_post_spoils_a_sentence(post: StoryPost, data: st.DataObj
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.sampled_from(STORY), st.data())
+@given(st.sampled_from((*STORY, PILOTS)), st.data())
 def test_every_sentence_as_it_stands_passes(post: StoryPost, data: st.DataObject) -> None:
     sentence = data.draw(st.sampled_from(split_sentences(f"{post.title}\n{post.body}")))
     verdict = supported(sentence, [post])
@@ -183,3 +220,11 @@ def test_the_us_is_no_pronoun() -> None:
     posts = [StoryPost("p1", "", "Vesland lifts its ban on herring. The US keeps its ban on herring.")]
     assert carried_by("The US keeps its ban on herring.", posts)[0]
     assert not carried_by("US lifts its ban on herring.", posts)[0]
+
+
+def test_a_table_in_one_line_is_read_in_no_time() -> None:
+    table = StoryPost("p1", "", "Lint’s boat not 4 3.20 " * 5000)
+    begun = time.perf_counter()
+    assert not stale("Nine boats were lost.", [table])
+    assert not carried_by("Lint’s boat not lost, and the 4 boats of Bray are safe.", [table])[0]
+    assert time.perf_counter() - begun < 15

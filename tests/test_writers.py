@@ -273,6 +273,14 @@ def test_answers_are_read_tolerantly() -> None:
     ]
 
 
+@pytest.mark.parametrize("opened", ["<think>", ""])
+def test_an_answer_is_read_behind_a_long_thought(opened: str) -> None:
+    thought = "The posts tell of a storm. " * 500
+    draft = read_answer(f"{opened}{thought}</think>\n\n{GOOD}", STORY)
+    assert draft.headline == "Storm has broken harbour wall at Penvose"
+    assert [s.cited for s in draft.sentences] == [("p4",)]
+
+
 def test_an_age_in_brackets_is_no_citation() -> None:
     dorre = StoryPost("p1", "", "Ann Dorre (34) was seen on the pier. Her boat was lost, said Odo Lint (2).")
     story = StoryPosts((dorre, STORM), {})

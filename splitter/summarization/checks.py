@@ -11,8 +11,8 @@ from typing import Final
 
 from rapidfuzz.distance import LCSseq
 
-from splitter.summarization.lexicon import DATES, STRICT
-from splitter.summarization.wording import Number, Reading, is_content, stem
+from splitter.summarization.lexicon import DATES, OPPOSITE, SPARE, STRICT, TURNS
+from splitter.summarization.wording import Following, Number, Reading, is_content, stem
 
 PRONOUN: Final = re.compile(
     r"(?:he|she|it|they|his|her|their|its|this|these|those|the (?:two|pair|former|latter))\b", re.I
@@ -47,11 +47,19 @@ def _names(own: Reading, place: Place) -> bool:
 
 
 def _number(own: Reading, place: Place) -> bool:
-    """Each number stands there, of the same things, as much "at least" and as much a part of others."""
+    """Each number stands there, of the same things, as much "at least" and as much a part of others, in this order."""
     words = set(own.stems)
     near = [r for r in place.sentences if 2 * len(words.intersection(r.stems)) > len(words)]
     there = [number for reading in near for number in reading.numbers]
-    return all(any(_same(number, other) for other in there) for number in own.numbers)
+    if not all(any(_same(number, other) for other in there) for number in own.numbers):
+        return False
+    # "One of the climbers" is not "the climbers".
+    parts = [number for number in there if number.of and words.intersection(number.after[:1])]
+    if not all(any(_same(number, other) for other in own.numbers) for number in parts):
+        return False
+    values = [number.value for number in there]
+    last = {value: i for i, value in enumerate(values)}
+    return all(values.index(one.value) <= last[other.value] for one, other in pairwise(own.numbers))
 
 
 def _same(own: Number, other: Number) -> bool:
@@ -173,27 +181,46 @@ def _joints(own: Reading, place: Place) -> bool:
         if (one, other) in side_by_side or not (one[0].isalnum() and other[0].isalnum()):
             continue
         gaps = [gap for line in lines if (gap := _gap(one, other, line)) is not None]
-        if gaps and not any(_spare(gap) for gap in gaps):
+        if gaps and not any(_spare(gap, denied=TURNS.get(one) == "not") for gap in gaps):
             return False
     return True
 
 
 def _gap(one: str, other: str, line: Sequence[str]) -> Sequence[str] | None:
     """What stands between two words where they are nearest to each other, in this order."""
-    ends = [i for i, token in enumerate(line) if token == one]
-    pairs = [(line.index(other, i + 1) - i, i) for i in ends if other in line[i + 1 :]]
-    if not pairs:
-        return None
-    length, first = min(pairs)
-    return line[first + 1 : first + length]
+    last: int | None = None
+    nearest: tuple[int, int] | None = None
+    for i, token in enumerate(line):
+        if token == other and last is not None and (nearest is None or i - last < nearest[1] - nearest[0]):
+            nearest = last, i
+        if token == one:
+            last = i
+    return line[nearest[0] + 1 : nearest[1]] if nearest else None
 
 
-def _spare(gap: Sequence[str]) -> bool:
+def _spare(gap: Sequence[str], *, denied: bool) -> bool:
     if not (gap[0][0].isalnum() and gap[-1][0].isalnum()):
         return True
+    # "Not fully" is not "not".
     return all(
-        token in DATES or token.endswith("ly") or (not is_content(token) and token not in _VERBS) for token in gap
+        token in DATES or (token in SPARE and not denied) or (not is_content(token) and token not in _VERBS)
+        for token in gap
     )
+
+
+def _directions(own: Reading, place: Place) -> bool:
+    """Nothing goes up here that goes down there."""
+    there = {pair for reading in place.sentences for pair in _side_by_side(reading)}
+    for one, other in _side_by_side(own) - there:
+        turned = [(instead, other) for instead in OPPOSITE.get(one, ())]
+        turned += [(one, instead) for instead in OPPOSITE.get(other, ())]
+        if there.intersection(turned):
+            return False
+    return True
+
+
+def _side_by_side(reading: Reading) -> set[tuple[str, str]]:
+    return set(pairwise(stem(token) if is_content(token) else token.lower() for token in reading.tokens))
 
 
 def _whose(own: Reading, place: Place) -> bool:
@@ -225,12 +252,10 @@ def _plain(reading: Reading) -> str:
     return f" {' '.join(token.removesuffix(chr(39) + 's') for token in reading.tokens)} "
 
 
-def _owned(reading: Reading) -> list[tuple[str, list[str]]]:
+def _owned(reading: Reading) -> list[tuple[str, tuple[str, ...]]]:
     """Whoever has an `'s`, and the content words after it."""
-    tokens = reading.tokens
-    found = [
-        (t, [stem(o) for o in tokens[i + 1 :] if is_content(o)][:4]) for i, t in enumerate(tokens) if t[-2:] == "'s"
-    ]
+    following = Following(reading.tokens)
+    found = [(token, following.after(i)) for i, token in enumerate(reading.tokens) if token[-2:] == "'s"]
     return [(who, what) for who, what in found if what]
 
 
@@ -250,4 +275,5 @@ CHECKS: Final[dict[str, Callable[[Reading, Place], bool]]] = {
     "subjects": _subjects,
     "whose": _whose,
     "joints": _joints,
+    "directions": _directions,
 }

@@ -2,7 +2,8 @@
 
 Two judges, and both must say yes. The first neither learns nor guesses: a sentence passes where one place of the posts
 (a sentence, or two that follow each other) holds its words, names, numbers, dates and quotations, and turns them the
-same way. The second is a trained model (`support.py`), which gives the probability that those posts carry it.
+same way. The second is a trained model (`support.py`), which gives the probability that those posts carry it. A
+headline that `headline.py` cuts from a post is held to the first alone.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from splitter.sentences import split_sentences
 from splitter.summarization.base import StoryPost
 from splitter.summarization.checks import CHECKS, PRONOUN, Place
 from splitter.summarization.support import SupportModel, nearest
-from splitter.summarization.wording import Number, Reading, fold, read, unquoted
+from splitter.summarization.wording import Number, Reading, read, unquoted
 
 REVISION: Final = "6"
 # Of a sentence that the fixed checks let through; where the model is rather against it than for it, it does not pass.
@@ -89,10 +90,9 @@ def supported(sentence: str, posts: Sequence[StoryPost]) -> Verdict:
         posts: Those that it cites.
     """
     places = [place for post in posts for place in _places(post)]
-    folded = fold(sentence)
-    if any(folded == reading.text for place in places for reading in place.sentences):
-        return Verdict(True, 1.0)
     own = read(sentence)
+    if any(own.text == reading.text for place in places for reading in place.sentences):
+        return Verdict(True, 1.0)
     whole = _best(own, places)
     parts = _PARTS.split(sentence)
     if whole.passed or len(parts) == 1 or own.quotes:

@@ -46,7 +46,7 @@ def make_headlines(
 ) -> list[str]:
     """Of each story at most 14 words: that of its titles which tells what the digest tells, else from its sentences.
 
-    What is too long is cut where the gate lets the cut through, and only where none is to be had clipped.
+    What is too long is cut where the gate's fixed checks let the cut through, and only where none is to be had clipped.
 
     Args:
         stories: Of each the posts, latest first, and the digest's sentences, at least one.

@@ -40,12 +40,13 @@ TURNS: Final[dict[str, str]] = {
         "expect": "expect expects expected likely probably possibly possible perhaps maybe unlikely predicted forecast",
         "threat": "threaten threatens threatened consider considers considering considered propose proposes proposed",
         "alleged": "alleged allegedly reportedly apparently apparent suspected unconfirmed believed accused claim"
-        " claims claimed seems seem appears appear rumoured feared",
+        " claims claimed seems seem appears appear rumoured feared supposedly purportedly ostensibly presumably",
         "if": "if unless provided whether",
         "attempted": "attempted attempt tried try tries trying",
         "former": "former ex",
         "acting": "acting deputy assistant vice shadow",
-        "false": "false fake wrong untrue hoax",
+        "false": "false fake wrong untrue hoax falsely wrongly mistakenly erroneously wrongfully",
+        "minus": "minus",
         "only": "only just",
         "all": "all every everyone everybody entire whole",
         "most": "most majority",
@@ -68,7 +69,32 @@ TURNS: Final[dict[str, str]] = {
 STRICT: Final = frozenset(
     "not deny refuse fail may could will would should plan expect threat alleged if attempted".split()
 )
-QUANTITIES: Final = frozenset("ge gt lt near only all most some again".split())
+QUANTITIES: Final = frozenset("ge gt lt near only all most some again minus".split())
+# Adverbs without which a clause says less, but nothing else: not "rarely", "secretly", "nearly".
+SPARE: Final = frozenset(
+    "absolutely actively additionally angrily badly briskly brutally calmly carefully clearly closely completely"
+    " considerably constantly continually continuously dramatically early eagerly easily emphatically entirely"
+    " especially eventually extremely famously fiercely finally firmly formally fortunately frantically freshly fully"
+    " greatly happily heavily highly hugely immediately increasingly incredibly instantly loudly massively naturally"
+    " newly notably obviously officially openly particularly patiently peacefully personally promptly proudly publicly"
+    " quickly quietly rapidly readily really recently repeatedly sadly safely seriously severely sharply shortly"
+    " significantly simply sincerely slowly smoothly steadily strongly subsequently substantially successfully"
+    " suddenly surprisingly swiftly terribly thoroughly totally tragically truly ultimately unfortunately urgently"
+    " utterly violently visibly vividly warmly widely".split()
+)
+# Small words that point the other way, which nothing else tells apart: "up 4%" and "down 4%".
+OPPOSITE: Final[dict[str, tuple[str, ...]]] = {
+    "up": ("down",),
+    "down": ("up",),
+    "on": ("off",),
+    "off": ("on", "onto"),
+    "onto": ("off",),
+    "in": ("out",),
+    "into": ("out",),
+    "out": ("in", "into"),
+    "to": ("from",),
+    "from": ("to",),
+}
 IRREGULAR: Final[dict[str, str]] = {
     form: forms.split()[0]
     for forms in (

@@ -16,7 +16,7 @@ from typing import Final
 from splitter.summarization.lexicon import FUNCTION, SCALES, STRICT, TENS, TURNS, UNITS
 from splitter.summarization.wording import QUOTED, fold, is_function
 
-REVISION: Final = "1"
+REVISION: Final = "2"
 _WORD = re.compile(r"[£$€]?[^\W_]+(?:['.,:-][^\W_]+)*")
 # The last word, with a mark that may still turn out to stand inside it: "1," of "1,200", "O'" of "O'Neill".
 _LAST = re.compile(rf"{_WORD.pattern}['.,:-]?\Z")

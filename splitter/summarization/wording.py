@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
 from splitter.summarization.lexicon import FUNCTION, IRREGULAR, QUANTITIES, SAID, SCALES, SPEAKING, TENS, TURNS, UNITS
 
-_FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-"})
+_FOLD = str.maketrans("’‘“”„«»–—−", '\'\'"""""---')
 _TOKEN = re.compile(r"[£$€]?\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th)?|%|[^\W\d_]+(?:'[^\W\d_]+)*|[^\s\w]|\d+|_")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+_MINUS = re.compile(r"(?<![^\s(])-(?=[£$€]?\d)")
 QUOTED = re.compile(r'"([^"]*)"|(?<!\w)\'([^\']*(?:\w\'\w[^\']*)*)\'(?!\w)')
 
 
@@ -39,7 +41,7 @@ class Reading:
     """A sentence as the gate reads it.
 
     Attributes:
-        text: Folded: one kind of quotation mark, one space between words.
+        text: Folded: one kind of quotation mark, one space between words, "not" for "n't" and "%" for "per cent".
         stems: Content words in order, said-verbs and turning words left out.
         names: Runs of capitalised words.
         quotes: What stands between quotation marks.
@@ -90,17 +92,19 @@ def read(text: str) -> Reading:
     folded = re.sub(r"(?i)\bwon't\b", "will not", folded)
     folded = re.sub(r"(?i)n't\b", " not", folded)
     folded = re.sub(r"(?i)\bper ?cent\b", "%", folded)
+    folded = _MINUS.sub("minus ", folded)
     quotes = tuple((a or b).strip(" .,!?;:") for a, b in QUOTED.findall(folded) if (a or b).strip(" .,!?;:"))
     tokens = tuple(_TOKEN.findall(folded))
-    stems, clauses = _content(tokens)
+    following = Following(tokens)
+    stems, clauses = _content(tokens, following)
     bare = tuple(_TOKEN.findall(QUOTED.sub(' "" ', folded)))
     return Reading(
         folded,
         tokens,
         stems,
         _names(tokens),
-        _numbers(tokens),
-        _turns(tokens),
+        _numbers(tokens, following),
+        _turns(tokens, following),
         quotes,
         clauses,
         _speaker(bare),
@@ -133,13 +137,13 @@ def is_number(token: str) -> bool:
     )
 
 
-def _content(tokens: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[frozenset[str], ...]]:
+def _content(tokens: tuple[str, ...], following: Following) -> tuple[tuple[str, ...], tuple[frozenset[str], ...]]:
     clauses: list[list[str]] = [[]]
-    for token in tokens:
+    for i, token in enumerate(tokens):
         if _ends_clause(token):
             clauses.append([])
-        elif is_content(token):
-            clauses[-1].append(stem(token))
+        elif i in following.stems:
+            clauses[-1].append(following.stems[i])
     return tuple(s for clause in clauses for s in clause), tuple(frozenset(clause) for clause in clauses)
 
 
@@ -147,11 +151,35 @@ def _ends_clause(token: str) -> bool:
     return token in ",;:-" or token.lower() in ("and", "but")
 
 
-def _after(tokens: tuple[str, ...], i: int, most: int = 4) -> tuple[str, ...]:
-    return tuple(stem(t) for t in tokens[i + 1 :] if is_content(t))[:most]
+class Following:
+    """A sentence's content words, found from any place of it without a walk over the rest, which may be a table's.
+
+    Attributes:
+        stems: Each by its place.
+    """
+
+    def __init__(self, tokens: tuple[str, ...]) -> None:
+        self.stems = {i: stem(token) for i, token in enumerate(tokens) if is_content(token)}
+        self._places, self._stems = list(self.stems), list(self.stems.values())
+        self._stops = [i for i, token in enumerate(tokens) if token in ',;:."()']
+
+    def after(self, i: int, most: int = 4) -> tuple[str, ...]:
+        """Those behind a place."""
+        first = bisect_right(self._places, i)
+        return tuple(self._stems[first : first + most])
+
+    def to_stop(self, i: int, most: int) -> tuple[str, ...]:
+        """Those from a place to the first stop: what is behind it is not what is counted."""
+        first, stop = bisect_left(self._places, i), bisect_left(self._stops, i)
+        end = bisect_left(self._places, self._stops[stop]) if stop < len(self._stops) else len(self._places)
+        return tuple(self._stems[first : min(end, first + most)])
+
+    def before(self, i: int) -> str:
+        """The one before a place, or an empty string."""
+        return self._stems[last - 1] if (last := bisect_left(self._places, i)) else ""
 
 
-def _turns(tokens: tuple[str, ...]) -> tuple[Turn, ...]:
+def _turns(tokens: tuple[str, ...], following: Following) -> tuple[Turn, ...]:
     clause, found = 0, []
     for i, token in enumerate(tokens):
         if _ends_clause(token):
@@ -159,8 +187,7 @@ def _turns(tokens: tuple[str, ...]) -> tuple[Turn, ...]:
         kind = TURNS.get(token.lower())
         month = token == "May" and i and tokens[i - 1] not in ".:"
         if kind and not month:
-            before = next((stem(t) for t in reversed(tokens[:i]) if is_content(t)), "")
-            found.append(Turn(kind, _after(tokens, i), clause, before))
+            found.append(Turn(kind, following.after(i), clause, following.before(i)))
     return tuple(found)
 
 
@@ -177,7 +204,7 @@ def _names(tokens: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(run) for run in runs if run)
 
 
-def _numbers(tokens: tuple[str, ...]) -> tuple[Number, ...]:
+def _numbers(tokens: tuple[str, ...], following: Following) -> tuple[Number, ...]:
     found = []
     i = 0
     while i < len(tokens):
@@ -216,18 +243,12 @@ def _numbers(tokens: tuple[str, ...]) -> tuple[Number, ...]:
         found.append(
             Number(
                 f"{money}{total:.15g}{unit}",
-                _after(_to_stop(tokens, i), i - 1, 3),
+                following.to_stop(i, 3),
                 kinds,
                 of,
             )
         )
     return tuple(found)
-
-
-def _to_stop(tokens: tuple[str, ...], i: int) -> tuple[str, ...]:
-    """The tokens up to the first stop from a place on: what is behind it is not what is counted."""
-    stop = next((j for j in range(i, len(tokens)) if tokens[j] in ',;:."()'), len(tokens))
-    return tokens[:stop]
 
 
 def _value(token: str) -> float | None:
