@@ -383,7 +383,7 @@ def test_kinds(post: str, kind: str) -> None:
 @pytest.mark.parametrize("posts", [1, 2, 3])
 def test_posts_of_a_short_page_tell_stories(posts: int) -> None:
     page = [
-        "10:05\nCouncil votes to close the swimming pool\nThe council in Marrow is to close the pool, by 21 votes to 18.",
+        "10:05\nCouncil votes to close the pool\nThe council in Marrow will close the pool, by 21 votes to 18.",
         "09:40\nRain stops play at the Oval Green\nRain has stopped play in the second session, with Marrow on 143.",
         "09:02\nFerry runs aground off Orvik\nA ferry with 120 people on board has run aground in thick fog off Orvik.",
     ]
