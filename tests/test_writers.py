@@ -20,7 +20,6 @@ from splitter import Settings, Splitter
 from splitter.errors import EndpointClosed, EndpointFailed
 from splitter.summarization import GuardedSummarizer, StoryDigest, StoryPost, StoryPosts, load_summarizer
 from splitter.summarization.chat_endpoint import ChatEndpoint, Patience
-from splitter.summarization.prompt import messages, read_answer
 
 KEY = "sk-verysecret123"
 WALL = StoryPost(
@@ -258,41 +257,6 @@ def test_an_answer_that_is_no_digest_falls_back(server: Server, answer: str) -> 
     assert one.sentences
 
 
-def test_answers_are_read_tolerantly() -> None:
-    answer = (
-        "<think>Which?</think>**Headline: Storm breaks wall**\n\n- A storm broke it (posts 1 and 2).\n"
-        "2. Eleven boats were lost. [2] The wall will be rebuilt [1, 7].\nNothing else"
-    )
-    draft = read_answer(answer, STORY)
-    assert draft.headline == "Storm breaks wall"
-    assert [(s.text, s.cited) for s in draft.sentences] == [
-        ("A storm broke it.", ("p1", "p4")),
-        ("Eleven boats were lost.", ("p4",)),
-        ("The wall will be rebuilt.", ("p1",)),
-        ("Nothing else.", ()),
-    ]
-
-
-@pytest.mark.parametrize("opened", ["<think>", ""])
-def test_an_answer_is_read_behind_a_long_thought(opened: str) -> None:
-    thought = "The posts tell of a storm. " * 500
-    draft = read_answer(f"{opened}{thought}</think>\n\n{GOOD}", STORY)
-    assert draft.headline == "Storm has broken harbour wall at Penvose"
-    assert [s.cited for s in draft.sentences] == [("p4",)]
-
-
-def test_an_age_in_brackets_is_no_citation() -> None:
-    dorre = StoryPost("p1", "", "Ann Dorre (34) was seen on the pier. Her boat was lost, said Odo Lint (2).")
-    story = StoryPosts((dorre, STORM), {})
-    answer = "Ann Dorre (34) seen on pier\nAnn Dorre (34) was seen on the pier (1). Her boat was lost. (1) (2)"
-    draft = read_answer(answer, story)
-    assert draft.headline == "Ann Dorre (34) seen on pier"
-    assert [(s.text, s.cited) for s in draft.sentences] == [
-        ("Ann Dorre (34) was seen on the pier.", ("p1",)),
-        ("Her boat was lost.", ("p1",)),
-    ]
-
-
 @pytest.mark.parametrize(
     ("post", "answer", "passes"),
     [
@@ -399,9 +363,3 @@ def test_what_an_endpoint_needs_is_told_first(
         Splitter(**options)
     assert "pa55word" not in str(caught.value)
     assert not key or key not in str(caught.value)
-
-
-def test_a_prompt_holds_the_posts_as_numbered_data() -> None:
-    _, asked = messages(STORY, 10, 60)
-    assert asked["content"].startswith("BEGIN POSTS\n[1] Wall to be rebuilt by the autumn. The harbour wall at Penvose")
-    assert "10 to 60 words" in asked["content"]
