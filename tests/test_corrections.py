@@ -51,6 +51,19 @@ def test_a_figure_that_a_later_post_denies_is_not_told() -> None:
     assert "cuts 1,200" not in told.headline
 
 
+def test_a_correction_in_other_words_takes_back_what_it_restates() -> None:
+    told = digest(
+        StoryPost(
+            "p2",
+            "",
+            "Correction: we earlier reported that 40,000 homes were without power. The correct figure is 14,000, the "
+            "operator Solnet says.",
+        ),
+        StoryPost("p1", "", "About 40,000 homes are without power in the Brom valley, according to Solnet."),
+    )
+    assert [sentence.sources for sentence in told.sentences] == [["p2"], ["p2"]]
+
+
 def test_two_figures_of_one_thing_do_not_stand_side_by_side() -> None:
     told = digest(
         StoryPost("p2", "", "Nine people were hurt in the fire at the Brom cable works, the fire service now says."),

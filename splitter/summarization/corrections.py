@@ -23,6 +23,7 @@ _WRONG = re.compile(
     re.IGNORECASE,
 )
 _LOOKED_AT = 800  # Characters of a post; whoever corrects says so at once.
+_OPENING = 45  # Characters of a sentence.
 _SAME = 0.6  # Share of a text's content words.
 
 
@@ -31,12 +32,13 @@ def is_correction(post: StoryPost) -> bool:
     opening = post.body[:_LOOKED_AT]
     if _OPENS.match(post.title) or _OPENS.match(opening):
         return True
-    return restates(opening) and _WRONG.search(opening) is not None
+    return _RESTATES.search(opening) is not None and _WRONG.search(opening) is not None
 
 
-def restates(text: str) -> bool:
-    """Whether a text says what the page itself had said, as a correction does before it says what is so."""
-    return _RESTATES.search(text) is not None
+def restates(sentence: str) -> bool:
+    """Whether a sentence opens with what the page itself had said, so that the next one must say what is so."""
+    # "1,020 jobs, not 1,200 as we said earlier" says that itself.
+    return _RESTATES.search(sentence[:_OPENING]) is not None
 
 
 def taken_back(title: str, posts: Sequence[StoryPost]) -> bool:

@@ -24,7 +24,7 @@ from splitter.summarization.words import plain_words
 NAME = "sentence-selector"
 _MOST_SENTENCES = 3
 _TRIED = 12  # The likeliest; all sets of three of them are some three hundred.
-_ECHO, _CORRECTS = 0.85, 0.75  # Cosines.
+_ECHO, _CORRECTS, _RESTATES = 0.85, 0.75, 0.55  # Cosines.
 # Probabilities that a sentence is fit to stand alone, and to stand after the one before it.
 _FIT, _FIT_AFTER = 0.55, 0.75
 _CAUTION = 0.3  # Power of that probability by which a sentence's worth is held back.
@@ -187,7 +187,7 @@ def _overtaken(candidates: Sequence[Candidate], alike: Matrix) -> tuple[list[lis
     taken_back: list[list[int]] = [[] for _ in candidates]
     for i, one in enumerate(candidates):
         for j, other in enumerate(candidates):
-            if other.post >= one.post or alike[i, j] <= _CORRECTS:
+            if other.post >= one.post or alike[i, j] <= (_RESTATES if other.restates else _CORRECTS):
                 continue
             if other.corrects or numbers[i] & denied[j]:
                 taken_back[i].append(j)
