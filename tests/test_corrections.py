@@ -62,6 +62,7 @@ def test_a_correction_in_other_words_takes_back_what_it_restates() -> None:
         StoryPost("p1", "", "About 40,000 homes are without power in the Brom valley, according to Solnet."),
     )
     assert [sentence.sources for sentence in told.sentences] == [["p2"], ["p2"]]
+    assert told.headline.startswith("Correction")
 
 
 def test_two_figures_of_one_thing_do_not_stand_side_by_side() -> None:

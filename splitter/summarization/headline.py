@@ -106,13 +106,13 @@ def _current(titles: Sequence[str], posts: Sequence[StoryPost]) -> list[str]:
 def _texts(posts: Sequence[StoryPost], sentences: Sequence[str]) -> list[str]:
     """What a headline can be cut from, the best first."""
     longer = [title for title in _titles(posts) if count_words(title) > MOST_WORDS][:1]
+    if restates(sentences[0]):
+        return [*longer, " ".join(sentences[:2])]
     told_alone = [
-        text
-        for text in sentences
-        if not (_OF_THE_BLOG.match(text) or half_quoted(text) or leans(text) or refers(text) or restates(text))
+        text for text in sentences if not (_OF_THE_BLOG.match(text) or half_quoted(text) or leans(text) or refers(text))
     ]
     of_the_first = [text for text in told_alone[1:] if _is_of(told_alone[0], text)]
-    return [*longer, *told_alone[:1], *of_the_first] or _whole(sentences)
+    return [*longer, *told_alone[:1], *of_the_first] or list(sentences)
 
 
 def _is_of(first: str, text: str) -> bool:
