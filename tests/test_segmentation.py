@@ -15,9 +15,11 @@ from splitter.clock import TIME_PREFIX
 from splitter.evaluation.gold import read_gold_folder
 from splitter.evaluation.metrics import boundary_figures
 from splitter.segmentation import Segmentation, found_posts, read_posts, segment
+from splitter.segmentation.anatomy import anatomy_of
 from splitter.segmentation.cohesion import COHESION, cohesion
 from splitter.segmentation.decoding import STATES, begin_probabilities, decode
 from splitter.segmentation.explain import explain_lines
+from splitter.segmentation.items import items_of
 from splitter.segmentation.lines import split_lines
 from splitter.segmentation.reader import windows
 from splitter.segmentation.roles import MEANINGS, ROLES
@@ -92,6 +94,21 @@ def test_a_wrapped_paragraph_is_one_line() -> None:
     paragraphs = [" ".join(f"{word}{i}" for i in range(40)) for word in ("harbour", "wall", "storm")]
     wrapped = "\n\n".join(textwrap.fill(p, 72, initial_indent="   ", subsequent_indent="   ") for p in paragraphs)
     assert [line.text for line in split_lines(wrapped)] == paragraphs
+
+
+def test_a_wrapped_paragraph_as_long_as_a_page_falls_into_its_sentences_and_not_into_its_lines() -> None:
+    short = [" ".join(f"{word}{i}" for i in range(40)) for word in ("harbour", "wall", "storm")]
+    sentences = [f"On day {n} the council of Penvose asked for stones from the quarry at Lunby." for n in range(60)]
+    page = "\n\n".join(textwrap.fill(p, 72) for p in [*short, " ".join(sentences)])
+    assert [line.text for line in split_lines(page)] == [*short, *sentences]
+
+
+def test_items_of_a_wrapped_recap_are_sentences_and_not_lines() -> None:
+    told = [f"The council of Penvose has voted for the harbour wall, stage {n} of nine, on Monday." for n in range(8)]
+    page = "\n\n".join(textwrap.fill(" ".join(told), 72) for _ in range(2))
+    line = split_lines(page)[0]
+    items = items_of([line], ["body"], anatomy_of([line], ["body"]), page)
+    assert [" ".join(page[item.start : item.end].split()) for item in items] == told
 
 
 def test_short_lines_of_a_flat_page_are_not_taken_for_wrapped() -> None:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from splitter.segmentation.anatomy import Anatomy
-from splitter.segmentation.lines import Line
+from splitter.segmentation.lines import Line, sentences_of
 from splitter.segmentation.roles import Role
-from splitter.sentences import sentence_spans
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,5 @@ def items_of(lines: Sequence[Line], roles: Sequence[Role], anatomy: Anatomy, pag
     if len(listed) < 2:
         listed = list(anatomy.body)
     if len(listed) == 1:
-        start, end = listed[0].start, listed[0].end
-        return tuple(Item(start + a, start + b) for a, b in sentence_spans(page[start:end]))
+        return tuple(Item(*span) for span in sentences_of(page, listed[0].start, listed[0].end))
     return tuple(Item(line.start, line.end) for line in listed)

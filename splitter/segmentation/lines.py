@@ -64,12 +64,17 @@ def split_lines(text: str) -> list[Line]:
             k += 1
         pieces = [(start, end)]
         if end - start > _LONGEST_LINE:
-            pieces = [(start + a, start + b) for a, b in sentence_spans(text[start:end])]
+            pieces = sentences_of(text, start, end)
         for n, (a, b) in enumerate(pieces):
             marker, said = _said(text[a:b], marked=a not in ordinals)
             previous = form_of(said, previous)
             lines.append(Line(a, b, said, previous, marker, 0 if n else blank, 0 if n else indent))
     return lines
+
+
+def sentences_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Spans of the sentences of a page's line; breaks inside it are a wrapper's, and end none."""
+    return [(start + a, start + b) for a, b in sentence_spans(re.sub(r"[\r\n]", " ", text[start:end]))]
 
 
 _Row = tuple[int, int, int, int]  # start, end, blank lines before, indent
