@@ -92,6 +92,7 @@ def _segmented(text: str, lines: list[Line], evidence: Evidence) -> Segmentation
         span = [lines[i] for i in own]
         items = items_of(span, told, anatomy, text) if kind in ("summary", "roundup") else ()
         segments.append(Segment(span[0].start, span[-1].end, kind, anatomy, items, repeat))
+    discarded = _with_rules(text, segments, discarded)
     return Segmentation(tuple(_with_repeated_titles(segments, text)), tuple(discarded), tuple(labelled))
 
 
@@ -200,6 +201,18 @@ def _discard(labelled: Sequence[LabelledLine], places: Sequence[int], discarded:
         one = labelled[i]
         reason = _DISCARDED.get(one.role, "before the first post")
         discarded.append(Discarded(start=one.line.start, end=one.line.end, reason=reason))
+
+
+def _with_rules(text: str, segments: Sequence[Segment], discarded: Sequence[Discarded]) -> list[Discarded]:
+    """Discarded spans together with the rules between posts, which are no lines."""
+    spans = sorted([*((one.start, one.end) for one in segments), *((one.start, one.end) for one in discarded)])
+    gaps = zip([0, *(end for _, end in spans)], [*(start for start, _ in spans), len(text)], strict=True)
+    rules = [
+        Discarded(start=start + found.start(), end=start + found.end(), reason="no words")
+        for start, end in gaps
+        for found in re.finditer(r"\S(?:[^\r\n]*\S)?", text[start:end])
+    ]
+    return sorted((*discarded, *rules), key=lambda one: one.start)
 
 
 def _anatomies(posts: Sequence[Sequence[Line]], roles: Sequence[Sequence[Role]]) -> list[Anatomy]:

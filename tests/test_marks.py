@@ -1,0 +1,52 @@
+"""Rules, emphasis and emoji of a page are neither its news nor its times."""
+
+from __future__ import annotations
+
+import pytest
+
+from splitter import Splitter
+from splitter.evaluation.contract import violations
+from splitter.segmentation import read_posts, segment
+from splitter.segmentation.lines import split_lines
+
+POSTS = [
+    "### 15:40\n\n## Council leader quits over stadium loan\n\nThe leader of the council in Marrow, Ida Lund, has "
+    "resigned over a loan of £18m to the owners of the city's football stadium.",
+    "### 14:55\n\n## Auditors to report in March\n\nThe auditor says his report on the loan will be published in "
+    "March, two months later than planned.",
+    "### 14:10\n\n## Bus drivers accept 5% pay offer\n\nBus drivers in Marrow have voted to accept a pay offer of 5%, "
+    "which ends a dispute that stopped most services for nine days.",
+]
+TITLES = ["Council leader quits over stadium loan", "Auditors to report in March", "Bus drivers accept 5% pay offer"]
+TIMES = ["15:40", "14:55", "14:10"]
+
+
+@pytest.mark.parametrize("rule", ["---", "* * *", "___", "====="])
+@pytest.mark.parametrize("between", ["\n\n", "\n"])
+def test_rules_between_posts_are_no_posts_titles_or_times(rule: str, between: str, splitter: Splitter) -> None:
+    page = f"{rule}\n{f'{between}{rule}{between}'.join(POSTS)}\n{rule}\n"
+    found = segment(page)
+    assert [(s.anatomy.title, s.anatomy.time) for s in found.segments] == list(zip(TITLES, TIMES, strict=True))
+    assert [page[d.start : d.end] for d in found.discarded] == [rule] * 4
+    assert not violations(page, splitter.digest(page).document)
+
+
+def test_a_rule_inside_a_post_stays_in_it() -> None:
+    page = "\n\n".join(POSTS).replace("accept a pay offer", "accept\n---\na pay offer")
+    assert [s.anatomy.title for s in segment(page).segments] == TITLES
+    assert not segment(page).discarded
+
+
+@pytest.mark.parametrize(("marks", "blank"), [("---", 1), ("* * *", 1), (".", 0), (";)", 0), ("\n***\n", 3)])
+def test_rules_stand_between_lines_as_blank_lines_do_and_torn_off_marks_as_nothing(marks: str, blank: int) -> None:
+    first, second = split_lines(f"The wall has gone\n{marks}\nNobody was hurt")
+    assert (first.text, second.text, second.blank) == ("The wall has gone", "Nobody was hurt", blank)
+
+
+def test_emoji_alone_are_a_line() -> None:
+    assert [line.text for line in split_lines("The wall has gone\n😬\nNobody was hurt")][1] == "😬"
+
+
+def test_posts_of_nothing_but_a_rule_can_be_read() -> None:
+    page = f"---\n{POSTS[0]}"
+    assert [a.title for a in read_posts(page, [(0, 3), (4, len(page))])] == [None, TITLES[0]]
