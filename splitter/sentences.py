@@ -12,7 +12,8 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[.!?][”\"’)](?=[A-Z])|(?<=[a-z\d%])[.!?](?=[A-Z](?:[a-z]|\s[a-z]))"
+    # A run of stops is looked at once, from its first: from each of them it would cost O(n²).
+    r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=\s|$)|[.!?][”\"’)](?=[A-Z])|(?<=[a-z\d%])[.!?](?=[A-Z](?:[a-z]|\s[a-z]))"
     # A title's last word with the first of what followed it; no name ends so (`LinkedIn`, `DeRay`).
     r"|(?<=[a-z]{3})(?=(?:For|The|This|We|He|She|But|You|Sign|Read|Follow|There|They|When|With)\s[a-z])"
 )

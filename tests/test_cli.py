@@ -170,6 +170,22 @@ def test_what_cannot_be_done_is_one_sentence_and_code_two(arguments: list[str], 
     assert says in one_sentence(done)
 
 
+@pytest.mark.parametrize(
+    ("command", "code", "says"),
+    [
+        ("posts - -q <&-", 2, "standard input: holds no text"),
+        ("schema >&-", 2, "standard output is closed; send it to a file, a pipe or /dev/null"),
+        ("posts --sample 2>&-", 0, ""),
+    ],
+)
+def test_a_closed_stream_is_no_fault_of_splitters(command: str, code: int, says: str) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'"$@" {command}', "sh", *PROGRAM], capture_output=True, env=ENVIRONMENT, timeout=120
+    )
+    assert (done.returncode, bool(done.stdout)) == (code, code == 0)
+    assert says in (one_sentence(done) if says else done.stderr.decode())
+
+
 def test_an_unknown_option_is_bad_usage() -> None:
     done = run("digest", "--nonsense")
     assert done.returncode == 2

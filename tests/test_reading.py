@@ -48,6 +48,14 @@ def test_other_encodings_are_detected(encoding: str) -> None:
     assert page_from_bytes(text.encode(encoding), name="page.txt").text == text
 
 
+@pytest.mark.parametrize("said", ["“We will not wait,” said Bray – the wall cost £2.4m", "It’s late.", "A café burnt."])
+@pytest.mark.parametrize("sentences", [10, 200])
+def test_an_english_page_of_another_encoding_keeps_its_few_special_characters(said: str, sentences: int) -> None:
+    plain = "The ferry was late on Monday, the harbour office said.\n" * sentences
+    for text in (f"{plain}{said}\n", f"{said}\n{plain}", f"{plain}{said}\n{plain}"):
+        assert page_from_bytes(text.encode("cp1252"), name="page.txt").text == text
+
+
 @pytest.mark.parametrize("text", ["a post\r\nand more\r\n", "a\rb\rc", "no final newline", "one\0word", "  x  "])
 def test_nothing_of_the_text_is_changed(text: str) -> None:
     assert page_from_bytes(text.encode(), name="page.txt").text == text
@@ -62,6 +70,8 @@ def test_lone_surrogates_become_replacement_characters() -> None:
 def test_a_few_broken_bytes_do_not_turn_a_page_into_another_encoding() -> None:
     text = page_from_bytes((TEXT * 20).encode() + "é".encode()[:1], name="page.txt").text
     assert text == TEXT * 20 + "\ufffd"
+    plain = "The ferry was late on Monday.\n" * 20
+    assert page_from_bytes(plain.encode() + "“".encode()[:2], name="page.txt").text == plain + "\ufffd"
 
 
 @pytest.mark.parametrize(

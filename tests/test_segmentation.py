@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from pathlib import Path
+from time import process_time
 
 import numpy as np
 import pytest
@@ -112,6 +113,22 @@ def test_items_of_a_wrapped_recap_are_sentences_and_not_lines() -> None:
     assert [" ".join(page[item.start : item.end].split()) for item in items] == told
 
 
+@pytest.mark.parametrize(
+    ("first", "item"),
+    [
+        ("10:05 Two roads are closed.", "Two roads are closed."),
+        ("10:05 See [the list](https://a.example/b) of roads.", "10:05 See [the list](https://a.example/b) of roads."),
+    ],
+)
+def test_the_first_item_of_a_recap_begins_where_its_words_do(first: str, item: str) -> None:
+    page = f"{first} Schools stay open."
+    lines = split_lines(page)
+    anatomy = anatomy_of(lines, ["body"], times_glued=True)
+    assert anatomy.time == "10:05"
+    items = items_of(lines, ["body"], anatomy, page)
+    assert [page[one.start : one.end] for one in items] == [item, "Schools stay open."]
+
+
 def test_short_lines_of_a_flat_page_are_not_taken_for_wrapped() -> None:
     page = (POST + OTHER) * 4
     assert [line.text for line in split_lines(page)] == page.splitlines()
@@ -195,6 +212,25 @@ def test_parts_of_a_post() -> None:
     assert anatomy.time == "14:42"
     assert anatomy.body_text.startswith("The council has voted")
     assert "Political correspondent" not in anatomy.body_text
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "time"),
+    [
+        ("By Jane  Harrow\tin Lunby – 14:42", "Jane Harrow in Lunby", "14:42"),
+        ("Jane Harrow, Ole Marr (5.12pm GMT)", "Jane Harrow, Ole Marr", "5.12pm GMT"),
+        (f"By Jane Harrow{' ' * 10_000}in Lunby", "Jane Harrow in Lunby", None),
+        (f"By Jane Harrow{'-' * 10_000}x", f"Jane Harrow{'-' * 10_000}x", None),
+    ],
+    ids=["spaces and a time", "two", "a gap", "a rule"],
+)
+def test_a_byline_names_its_author_without_gaps_and_whatever_its_length(
+    line: str, author: str, time: str | None
+) -> None:
+    started = process_time()
+    anatomy = anatomy_of(split_lines(line), ["byline"])
+    assert (anatomy.author, anatomy.time) == (author, time)
+    assert process_time() - started < 2
 
 
 @given(st.lists(st.text(min_size=1, max_size=60), max_size=12))

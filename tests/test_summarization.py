@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import numpy as np
@@ -264,6 +265,12 @@ def test_an_omission_inside_a_sentence_does_not_end_it() -> None:
         "It waits…",
         "Then it goes.",
     ]
+
+
+def test_a_long_run_of_stops_is_cut_in_no_time() -> None:
+    started = time.process_time()
+    assert len(split_sentences(f"Dear reader{'.' * 30_000}or not. The end.")) == 2
+    assert time.process_time() - started < 2  # Five hundredths would do.
 
 
 def test_one_posts_quotation_is_not_put_below_another_posts_speaker() -> None:

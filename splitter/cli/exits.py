@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
 
@@ -23,9 +24,23 @@ def complain(sentence: str) -> None:
     print(f"splitter: {' '.join(safe_text(sentence).split())}", file=sys.stderr)
 
 
+def _open_streams() -> None:
+    """Whoever started splitter may have closed its streams (`<&-`): nothing is read then, and nothing told.
+
+    Raises:
+        typer.Exit: Nothing can be printed; that is told before any work is done.
+    """
+    sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    if sys.stdout is None:
+        complain("standard output is closed; send it to a file, a pipe or /dev/null")
+        raise typer.Exit(BAD_INPUT)
+
+
 @contextmanager
 def exit_codes() -> Iterator[None]:
     """Turn what may go wrong in a command into one sentence and a documented exit code."""
+    _open_streams()
     try:
         yield
         sys.stdout.flush()

@@ -26,6 +26,8 @@ _SIGNATURES = (
 )
 # All but tab, line breaks, form feed and escape, which text may hold.
 _CONTROL = bytes([*range(9), *range(14, 27), *range(28, 32)])
+_HIGH = bytes(range(128, 256))
+_BEYOND_ASCII = re.compile("[^\0-\x7f\ufffd]")
 _DIGEST = re.compile(r'"schema"\s*:\s*"splitter/digest/[^"]*"\s*(?:[,}]|$)')
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _BOMS = (
@@ -92,7 +94,7 @@ def _one_object(text: str, name: str) -> dict[str, Any]:
 
 
 def decode(data: bytes, name: str) -> str:
-    """Bytes to text: UTF-8 or UTF-16/32 with a mark, UTF-8 without, else by charset-normalizer.
+    """Bytes to text: UTF-8 or UTF-16/32 with a mark, UTF-8 without, else cp1252 or what charset-normalizer finds.
 
     The byte-order mark goes; nothing else changes but lone surrogates, which become U+FFFD.
     """
@@ -105,8 +107,8 @@ def decode(data: bytes, name: str) -> str:
     try:
         # Crawls write lone surrogates as three bytes each; UTF-8 output has no place for them.
         text = without_surrogates(data.decode("utf-8", "surrogatepass"))
-    except UnicodeDecodeError:
-        text = _detect(data, name)
+    except UnicodeDecodeError as error:
+        text = _detect(data, name, cut=error.reason == "unexpected end of data")
     if sum(text.count(chr(c)) for c in _CONTROL) > max(16, len(text) // 10):
         raise UnreadableInput(f"{name}: is binary, not text; pass the page as plain text")
     return text
@@ -117,16 +119,19 @@ def without_surrogates(text: str) -> str:
     return _LONE_SURROGATE.sub("\ufffd", text)
 
 
-def _detect(data: bytes, name: str) -> str:
+def _detect(data: bytes, name: str, *, cut: bool) -> str:
     from charset_normalizer import from_bytes
 
     if len(data) - len(data.translate(None, _CONTROL)) > max(16, len(data) // 20):
         raise UnreadableInput(f"{name}: is binary, not text; pass the page as plain text")
     # A page that is UTF-8 but for a few broken bytes is UTF-8: cut at a fixed size by a crawl,
-    # or joined from parts.
+    # or joined from parts. Of a cut page nothing else need stand beyond ASCII.
     loose = data.decode("utf-8", "replace")
-    if loose.count("\ufffd") <= max(1, len(loose) // 1000):
+    if loose.count("\ufffd") <= max(1, len(loose) // 1000) and (cut or _BEYOND_ASCII.search(loose)):
         return loose
+    # From so few bytes beyond ASCII the detector guesses ("£" becomes "ú"); they are in the web's own default.
+    if len(data) - len(data.translate(None, _HIGH)) <= max(1, len(data) // 100):
+        return data.decode("cp1252", "replace")
     # The detector's time grows with what it reads; the first megabyte tells.
     matches = list(from_bytes(data[: 1 << 20]))
     if not matches:

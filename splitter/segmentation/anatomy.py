@@ -15,7 +15,8 @@ _BY = re.compile(
     r"^(?:posted |written |reporting |analysis |publié )?(?:by|par|von|por|di)\s+|^(?:from|reporting:?)\s+(?=[A-Z])",
     re.IGNORECASE,
 )
-_STAMP = re.compile(rf"[\s,|·–—(-]*{CLOCK}[)\s]*$", re.IGNORECASE)
+_STAMP = re.compile(rf"{CLOCK}[)\s]*$", re.IGNORECASE)
+_BEFORE_STAMP = " ,|·–—(-"
 _PROSE: frozenset[Role] = frozenset({"body", "quote", "item", "embed", "housekeeping", "teaser"})
 
 
@@ -65,8 +66,10 @@ def anatomy_of(lines: Sequence[Line], roles: Sequence[Role], *, times_glued: boo
     told = list(lines)
     if times_glued and (prefix := TIME_PREFIX.match(told[0].text)):
         time = prefix.group().strip(" -–—:|.[]")
-        rest = told[0].text[prefix.end() :]
-        told[0] = replace(told[0], start=told[0].end - len(rest), text=rest)
+        first = told[0]
+        # Where the page has more than is shown, such as a link's address, the time's place in it is not known.
+        taken = prefix.end() if len(first.text) == first.end - first.start else 0
+        told[0] = replace(first, start=first.start + taken, text=first.text[prefix.end() :])
     titles: list[str] = []
     authors: list[str] = []
     body: list[Line] = []
@@ -84,8 +87,9 @@ def anatomy_of(lines: Sequence[Line], roles: Sequence[Role], *, times_glued: boo
         elif role == "time":
             time = time or line.text
         elif role == "byline":
-            stamp = _STAMP.search(line.text)
-            name = _BY.sub("", line.text[: stamp.start()] if stamp else line.text)
+            signed = " ".join(line.text.split())
+            stamp = _STAMP.search(signed)
+            name = _BY.sub("", signed[: stamp.start()].rstrip(_BEFORE_STAMP) if stamp else signed)
             if stamp:
                 time = time or stamp.group().strip(" ,|·–—()-")
             if name and name not in authors:
