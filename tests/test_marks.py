@@ -8,6 +8,8 @@ from splitter import Splitter
 from splitter.evaluation.contract import violations
 from splitter.segmentation import read_posts, segment
 from splitter.segmentation.lines import split_lines
+from splitter.summarization import StoryPost
+from splitter.summarization.candidates import find_candidates
 
 POSTS = [
     "### 15:40\n\n## Council leader quits over stadium loan\n\nThe leader of the council in Marrow, Ida Lund, has "
@@ -50,3 +52,42 @@ def test_emoji_alone_are_a_line() -> None:
 def test_posts_of_nothing_but_a_rule_can_be_read() -> None:
     page = f"---\n{POSTS[0]}"
     assert [a.title for a in read_posts(page, [(0, 3), (4, len(page))])] == [None, TITLES[0]]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("⏱️ 14:10 — Bus drivers accept 5% pay offer", "14:10 — Bus drivers accept 5% pay offer"),
+        ("🔴🔴 14:10 Bus drivers accept 5% pay offer", "14:10 Bus drivers accept 5% pay offer"),
+        ("⏱️ 3 mins ago", "3 mins ago"),
+        ("**⏱️ 14:10** **Bus drivers accept 5% pay offer**", "14:10 Bus drivers accept 5% pay offer"),
+        ("🇫🇷 France wins the relay", "🇫🇷 France wins the relay"),
+        ("🟥 Rowe is sent off", "🟥 Rowe is sent off"),
+    ],
+)
+def test_pictures_before_a_time_are_not_what_a_line_says(line: str, said: str) -> None:
+    (found,) = split_lines(line)
+    assert (line[found.start : found.end], found.text) == (line, said)
+
+
+@pytest.mark.parametrize("form", ["⏱️ {} — ", "🔴 {} ", "**{}** ", "**⏱️ {}** – "])
+def test_a_time_behind_a_picture_or_in_bold_is_the_posts_time(form: str) -> None:
+    bodies = [post.split("\n\n")[-1] for post in POSTS]
+    page = "\n\n".join(f"{form.format(time)}{body}" for time, body in zip(TIMES, bodies, strict=True))
+    found = [one.anatomy for one in segment(page).segments]
+    assert [one.time for one in found] == TIMES
+    assert [one.title or one.body_text for one in found] == bodies
+
+
+def test_pictures_behind_a_sentence_do_not_open_the_next(splitter: Splitter) -> None:
+    page = (
+        "10:02\nRunner wins\nAbel Toure has won the race in Orvik in record time! 👏👏👏 Toure broke away after 35km."
+    )
+    told = [candidate.text for candidate in find_candidates([StoryPost("p1", "", page.splitlines()[2], "")], 60)]
+    assert told == ["Abel Toure has won the race in Orvik in record time!", "Toure broke away after 35km."]
+    assert not violations(page, splitter.digest(page).document)
+
+
+def test_a_sentence_keeps_the_flag_or_verdict_that_opens_it() -> None:
+    body = "🇫🇷 2-1 up after an hour. ❌ Vaccines do not change genes."
+    assert " ".join(c.text for c in find_candidates([StoryPost("p1", "", body, "")], 60)) == body

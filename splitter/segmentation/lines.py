@@ -8,20 +8,22 @@ from itertools import pairwise
 
 import numpy as np
 
+from splitter.clock import TIME, TIME_PREFIX
 from splitter.segmentation.forms import TERMINAL, Form, form_of
-from splitter.sentences import sentence_spans
+from splitter.sentences import PICTURES, sentence_spans
 
 # A crawl that glues a whole page into one line leaves sentences as the only units.
 _LONGEST_LINE = 3000
 _BREAK = re.compile(r"\r\n|\n|\r")
 # Letters, digits, emoji: a line without any is a rule, `---` or `* * *`, or was torn off a sentence, `.` or `)`.
-_TELLING = re.compile(r"[^\W_]|[\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
+_TELLING = re.compile(rf"[^\W_]|[{PICTURES}]")
 _RULE = re.compile(r"(\S)(?:\s*\1)+")
 # What extractors write in front of a line: `## `, `* `, `> `, `1. `.
 _MARKER = re.compile(r"(?:#{1,6}|[•*+>·▪◦‣►–—-]|\[?\d{1,2}[.)\]])\s+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,2})\.\s+(?=\S)")
 _LINK = re.compile(r"!?\[([^\[\]]{0,400})\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,300}?)(?<=\S)\1")
+_PICTURES = re.compile(rf"[{PICTURES}\ufe0f\u200d\s]+")
 _NARROWEST, _WIDEST = 50, 100
 _FEWEST_WRAPPED = 6
 
@@ -117,6 +119,9 @@ def _said(raw: str, *, marked: bool) -> tuple[str, str]:
         plain = _LINK.sub(r"\1", plain).strip()
     if "**" in plain or "__" in plain:
         plain = _EMPHASIS.sub(r"\2", plain)
+    pictures = _PICTURES.match(plain)
+    if pictures and (TIME_PREFIX.match(plain, pictures.end()) or TIME.fullmatch(plain, pictures.end())):
+        plain = plain[pictures.end() :]
     return (marker, plain) if re.search(r"\w", plain) else ("", said)
 
 
