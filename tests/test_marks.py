@@ -57,6 +57,34 @@ def test_posts_of_nothing_but_a_rule_can_be_read() -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
+        ("*Ann Rowe*, who led the *Marrow Echo*.", "Ann Rowe, who led the Marrow Echo."),
+        ("***Breaking*** The _wall_ (_new_) has _gone_.", "Breaking The wall (new) has gone."),
+        ("**The *Marrow* echo**", "The Marrow echo"),
+    ],
+)
+def test_marks_of_emphasis_are_not_what_a_line_says(line: str, said: str) -> None:
+    assert split_lines(line)[0].text == said
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2 * 3 * 4 are 24, and 2*3*4 are, too",
+        "Prices* rose by 4%* in May",
+        "*Prices without tax. *Or less",
+        "Rowe 50* and Lund 23* are in",
+        "Oh sh*t, he said, what a f***ing b*****d, f**k and sh**t",
+        "Write to @ann_rowe_ and @_lund_ or read /a/_b_/c_d_e.txt and _a_b_c",
+        "* Prices without tax*",
+    ],
+)
+def test_stars_and_underscores_that_are_no_emphasis_stay(line: str) -> None:
+    assert split_lines(line)[0].text == line.removeprefix("* ")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
         ("⏱️ 14:10 — Bus drivers accept 5% pay offer", "14:10 — Bus drivers accept 5% pay offer"),
         ("🔴🔴 14:10 Bus drivers accept 5% pay offer", "14:10 Bus drivers accept 5% pay offer"),
         ("⏱️ 3 mins ago", "3 mins ago"),

@@ -22,7 +22,11 @@ _RULE = re.compile(r"(\S)(?:\s*\1)+")
 _MARKER = re.compile(r"(?:#{1,6}|[•*+>·▪◦‣►–—-]|\[?\d{1,2}[.)\]])\s+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,2})\.\s+(?=\S)")
 _LINK = re.compile(r"!?\[([^\[\]]{0,400})\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,300}?)(?<=\S)\1")
+# Not `f***`, `2 * 3 * 4`, `price*` or `@a_b_c`.
+_EMPHASIS = re.compile(r"(?<![\w*])(\*\*|__)(?=\S)(.{1,300}?)(?<=\S)\1")
+_LIGHT = re.compile(
+    r"(?<![\w*])\*(?=[^\s*])([^*]{1,300}?)(?<=\S)\*(?![\w*])|(?<![\w@#./-])_(?=[^\s_])([^_]{1,300}?)(?<=\S)_(?![\w/@-]|\.\w)"
+)
 _PICTURES = re.compile(rf"[{PICTURES}\ufe0f\u200d\s]+")
 _NARROWEST, _WIDEST = 50, 100
 _FEWEST_WRAPPED = 6
@@ -119,6 +123,8 @@ def _said(raw: str, *, marked: bool) -> tuple[str, str]:
         plain = _LINK.sub(r"\1", plain).strip()
     if "**" in plain or "__" in plain:
         plain = _EMPHASIS.sub(r"\2", plain)
+    if "*" in plain or "_" in plain:
+        plain = _LIGHT.sub(lambda found: found[1] or found[2], plain)
     pictures = _PICTURES.match(plain)
     if pictures and (TIME_PREFIX.match(plain, pictures.end()) or TIME.fullmatch(plain, pictures.end())):
         plain = plain[pictures.end() :]
