@@ -1,4 +1,4 @@
-"""Rules, emphasis and emoji of a page are neither its news nor its times."""
+"""Marks, rules, emphasis and emoji of a page are neither its news nor its times."""
 
 from __future__ import annotations
 
@@ -21,6 +21,35 @@ POSTS = [
 ]
 TITLES = ["Council leader quits over stadium loan", "Auditors to report in March", "Bus drivers accept 5% pay offer"]
 TIMES = ["15:40", "14:55", "14:10"]
+
+
+@pytest.mark.parametrize(
+    ("line", "marker", "said"),
+    [
+        ("## Harbour wall to be rebuilt", "##", "Harbour wall to be rebuilt"),
+        ("* [Bank raises rate](https://example.org/a_(b))", "*", "Bank raises rate"),
+        ("> We will not wait.", ">", "We will not wait."),
+        ("**Breaking** The wall has gone.", "", "Breaking The wall has gone."),
+        ("- ", "", "-"),
+    ],
+)
+def test_marks_of_extractors_are_not_what_a_line_says(line: str, marker: str, said: str) -> None:
+    (found,) = split_lines(line)
+    assert (found.marker, found.text) == (marker, said)
+
+
+@pytest.mark.parametrize(
+    "line", ["3. Oktober: Die Hafenmauer wird gebaut", "1. FC Penvose steigt auf", "12. Minute: Tor für Penvose"]
+)
+def test_a_number_that_nobody_counts_on_from_stays_in_its_line(line: str) -> None:
+    assert [(one.marker, one.text) for one in split_lines(f"Die Lage\n{line}\nMehr dazu")][1] == ("", line)
+
+
+@pytest.mark.parametrize("numbers", [(1, 2, 3), (7, 8), (3, 2, 1)])
+def test_the_numbers_of_a_list_are_marks(numbers: tuple[int, ...]) -> None:
+    page = "\n".join(f"{number}. Harbour wall to be rebuilt\nThe vote was narrow.\n" for number in numbers)
+    found = [line for line in split_lines(page) if line.marker]
+    assert [(line.marker, line.text) for line in found] == [(f"{n}.", "Harbour wall to be rebuilt") for n in numbers]
 
 
 @pytest.mark.parametrize("rule", ["---", "* * *", "___", "====="])

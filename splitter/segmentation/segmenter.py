@@ -24,6 +24,9 @@ _DISCARDED: dict[Role, str] = {"navigation": "navigation", "share": "share butto
 _WORD = re.compile(r"\w+")
 # Of posts whose first line opens with a clock: from here on it is how the page tells times.
 _GLUED_TIMES = 0.3
+# Of a page's posts.
+_MOSTLY = 0.5
+_QUOTATION = re.compile(r"[“\"„«].*(?:[.!?…][”\"“»]?|[”\"“»])", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,8 @@ def _segmented(text: str, lines: list[Line], evidence: Evidence) -> Segmentation
     model, _ = load_line_model()
     scores = model.scores(evidence)
     labelled = [LabelledLine(line, *told) for line, told in zip(lines, model.path(scores), strict=True)]
+    if (begins := _with_closing_quotes(labelled)) is not None:
+        labelled = [LabelledLine(line, *told) for line, told in zip(lines, model.path(scores, begins), strict=True)]
     labelled = _settled(labelled)
     posts, discarded = _posts(labelled)
     roles = [[labelled[i].role for i in post] for post in posts]
@@ -165,6 +170,22 @@ def _lines_of(text: str, spans: Sequence[tuple[int, int]]) -> tuple[list[Line], 
         own += moved
         whose += [place] * len(moved)
     return own, whose
+
+
+def _with_closing_quotes(labelled: Sequence[LabelledLine]) -> list[bool] | None:
+    """Boundaries once quotations above a bare time end the post above, where the page's posts begin with their times.
+
+    None where that moves nothing.
+    """
+    firsts = [i for i, one in enumerate(labelled) if one.begins]
+    timed = sum(labelled[i].line.form == "time" for i in firsts)
+    begins = [one.begins for one in labelled]
+    for i in firsts[1:]:
+        quoted = _QUOTATION.fullmatch(labelled[i].line.text)
+        if quoted and [one.line.form for one in labelled[i + 1 : i + 2]] == ["time"]:
+            begins[i], begins[i + 1] = False, True
+    moved = sum(one.begins and not now for one, now in zip(labelled, begins, strict=True))
+    return begins if moved and timed >= max(2, _MOSTLY * (len(firsts) - moved)) else None
 
 
 def _settled(labelled: list[LabelledLine]) -> list[LabelledLine]:
