@@ -148,3 +148,22 @@ def test_pictures_behind_a_sentence_do_not_open_the_next(splitter: Splitter) -> 
 def test_a_sentence_keeps_the_flag_or_verdict_that_opens_it() -> None:
     body = "🇫🇷 2-1 up after an hour. ❌ Vaccines do not change genes."
     assert " ".join(c.text for c in find_candidates([StoryPost("p1", "", body, "")], 60)) == body
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("Liveblog: Unwetter in Marrow", False),
+        ("Direct – Grève : le trafic très perturbé", False),
+        ("🔴 LIVE | Marrow marathon 🏃", False),
+        ("Storm over Marrow – live updates", False),
+        ("Storm over Marrow – as it happened", False),
+        ("Live exports of cattle to be banned, minister says", True),
+        ("Direct flights from Marrow to Orvik resume", True),
+        ("Live-in carers to get a rise, says Marrow council", True),
+    ],
+)
+def test_a_pages_own_title_is_no_story(line: str, told: bool, splitter: Splitter) -> None:
+    page = "\n".join([line, *(post.replace("\n\n", "\n").replace("#", "") for post in POSTS)])
+    document = splitter.digest(page).document
+    assert any(post.story and line in page[post.start : post.end] for post in document.posts) is told

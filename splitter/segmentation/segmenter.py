@@ -15,7 +15,7 @@ from splitter.models import ModelSource
 from splitter.segmentation.anatomy import Anatomy, anatomy_of
 from splitter.segmentation.duplicates import find_repeats
 from splitter.segmentation.items import Item, items_of
-from splitter.segmentation.kinds import kind_features
+from splitter.segmentation.kinds import is_page_title, kind_features, opens_with_title
 from splitter.segmentation.lines import Line, split_lines
 from splitter.segmentation.model import Evidence, LabelledLine, load_line_model
 from splitter.segmentation.roles import Role
@@ -84,13 +84,15 @@ def _segmented(text: str, lines: list[Line], evidence: Evidence) -> Segmentation
     model, _ = load_line_model()
     scores = model.scores(evidence)
     labelled = [LabelledLine(line, *told) for line, told in zip(lines, model.path(scores), strict=True)]
-    if (begins := _with_closing_quotes(labelled)) is not None:
+    if (begins := _moved_to_times(labelled)) is not None:
         labelled = [LabelledLine(line, *told) for line, told in zip(lines, model.path(scores, begins), strict=True)]
     labelled = _settled(labelled)
     posts, discarded = _posts(labelled)
     roles = [[labelled[i].role for i in post] for post in posts]
     anatomies = _anatomies([[lines[i] for i in post] for post in posts], roles)
     kinds = model.kinds.kinds(kind_features(anatomies, roles, [scores.states[post] for post in posts]))
+    if opens_with_title(anatomies, roles):
+        kinds[0] = "transition"
     repeats = find_repeats([_prose(anatomy) for anatomy in anatomies])
     segments = []
     for own, told, anatomy, kind, repeat in zip(posts, roles, anatomies, kinds, repeats, strict=True):
@@ -172,20 +174,22 @@ def _lines_of(text: str, spans: Sequence[tuple[int, int]]) -> tuple[list[Line], 
     return own, whose
 
 
-def _with_closing_quotes(labelled: Sequence[LabelledLine]) -> list[bool] | None:
-    """Boundaries once quotations above a bare time end the post above, where the page's posts begin with their times.
+def _moved_to_times(labelled: Sequence[LabelledLine]) -> list[bool] | None:
+    """Boundaries of a page whose posts begin with bare times: there, a quotation above a time ends the post above, and
+    the page's title is no part of the first post.
 
     None where that moves nothing.
     """
+    before = [one.begins for one in labelled]
+    begins = before[:]
     firsts = [i for i, one in enumerate(labelled) if one.begins]
+    for i in firsts:
+        said, following = labelled[i].line.text, labelled[i + 1 : i + 2]
+        title, quotation = i == firsts[0] and is_page_title(said), i != firsts[0] and _QUOTATION.fullmatch(said)
+        if (title or quotation) and following and following[0].line.form == "time":
+            begins[i], begins[i + 1] = title, True
     timed = sum(labelled[i].line.form == "time" for i in firsts)
-    begins = [one.begins for one in labelled]
-    for i in firsts[1:]:
-        quoted = _QUOTATION.fullmatch(labelled[i].line.text)
-        if quoted and [one.line.form for one in labelled[i + 1 : i + 2]] == ["time"]:
-            begins[i], begins[i + 1] = False, True
-    moved = sum(one.begins and not now for one, now in zip(labelled, begins, strict=True))
-    return begins if moved and timed >= max(2, _MOSTLY * (len(firsts) - moved)) else None
+    return begins if begins != before and timed >= max(2, _MOSTLY * (len(firsts) - 1)) else None
 
 
 def _settled(labelled: list[LabelledLine]) -> list[LabelledLine]:
