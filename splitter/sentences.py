@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Final
+
+# Emoji and other pictures, as a character class without its brackets.
+PICTURES: Final = r"\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 
 # Full stops after these end no sentence.
 _ABBREVIATION = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from pathlib import Path
 from time import process_time
@@ -81,14 +82,14 @@ def test_forms_of_lines(line: str, told: str) -> None:
 
 
 @given(st.text(max_size=200))
-def test_lines_hold_every_visible_character_once(text: str) -> None:
+def test_lines_hold_every_letter_and_digit_once(text: str) -> None:
     lines = split_lines(text)
     position = 0
     for line in lines:
-        assert not text[position : line.start].strip()
+        assert not re.search(r"[^\W_]", text[position : line.start])
         assert line.text
         position = line.end
-    assert not text[position:].strip()
+    assert not re.search(r"[^\W_]", text[position:])
 
 
 def test_a_wrapped_paragraph_is_one_line() -> None:
@@ -131,35 +132,6 @@ def test_the_first_item_of_a_recap_begins_where_its_words_do(first: str, item: s
 def test_short_lines_of_a_flat_page_are_not_taken_for_wrapped() -> None:
     page = (POST + OTHER) * 4
     assert [line.text for line in split_lines(page)] == page.splitlines()
-
-
-@pytest.mark.parametrize(
-    ("line", "marker", "said"),
-    [
-        ("## Harbour wall to be rebuilt", "##", "Harbour wall to be rebuilt"),
-        ("* [Bank raises rate](https://example.org/a_(b))", "*", "Bank raises rate"),
-        ("> We will not wait.", ">", "We will not wait."),
-        ("**Breaking** The wall has gone.", "", "Breaking The wall has gone."),
-        ("- ", "", "-"),
-    ],
-)
-def test_marks_of_extractors_are_not_what_a_line_says(line: str, marker: str, said: str) -> None:
-    (found,) = split_lines(line)
-    assert (found.marker, found.text) == (marker, said)
-
-
-@pytest.mark.parametrize(
-    "line", ["3. Oktober: Die Hafenmauer wird gebaut", "1. FC Penvose steigt auf", "12. Minute: Tor für Penvose"]
-)
-def test_a_number_that_nobody_counts_on_from_stays_in_its_line(line: str) -> None:
-    assert [(one.marker, one.text) for one in split_lines(f"Die Lage\n{line}\nMehr dazu")][1] == ("", line)
-
-
-@pytest.mark.parametrize("numbers", [(1, 2, 3), (7, 8), (3, 2, 1)])
-def test_the_numbers_of_a_list_are_marks(numbers: tuple[int, ...]) -> None:
-    page = "\n".join(f"{number}. Harbour wall to be rebuilt\nThe vote was narrow.\n" for number in numbers)
-    found = [line for line in split_lines(page) if line.marker]
-    assert [(line.marker, line.text) for line in found] == [(f"{n}.", "Harbour wall to be rebuilt") for n in numbers]
 
 
 @given(st.lists(st.integers(1, 37), max_size=60), st.integers(40, 200))
@@ -262,6 +234,24 @@ def test_a_time_below_title_and_author_is_of_the_same_post() -> None:
 def test_a_post_that_comes_again_is_a_repeat() -> None:
     segments = cut(POST + OTHER + POST).segments
     assert [s.duplicate_of for s in segments] == [None, None, 0]
+
+
+@pytest.mark.parametrize("quote", ["“We strike on Monday.”", "“But a strike is wrong.”", "„Wir streiken am Montag.“"])
+def test_a_quotation_above_the_next_posts_time_ends_the_post_above(quote: str) -> None:
+    posts = [
+        "12:00\nTalks fail\nThe union's leader, Tom Lund, said of the offer: “She has not read it.”",
+        "11:00\nLevy delayed\nThe finance committee has voted 9-6 to delay the new fuel levy until April.",
+        "10:00\nExtra trains\nFour trains an hour run between Orvik and Marrow as the road is closed until Monday.",
+    ]
+    page = "\n".join([posts[0], quote, *posts[1:]])
+    assert [page[s.start : s.end] for s in cut(page).segments] == [f"{posts[0]}\n{quote}", *posts[1:]]
+
+
+def test_a_quotation_above_its_own_time_begins_a_post() -> None:
+    titles = {"14:42": "Harbour wall to be rebuilt", "14:20": "“We will not wait.”", "13:55": "Ferries stay in port"}
+    posts = [f"{title}\n{time}\n{OTHER.splitlines()[1]}" for time, title in titles.items()]
+    page = "\n".join(posts)
+    assert [page[s.start : s.end] for s in cut(page).segments] == posts
 
 
 def test_items_of_a_summary_point_at_the_posts_that_they_repeat() -> None:

@@ -54,6 +54,13 @@ _TRAVEL = re.compile(
 # A line cut off in mid-sentence, or one whose headline and text a crawl has run together.
 _CUT = re.compile(r"[\w,'’-]$|…$|\.\.\.$|[a-z][.?!’]?[A-Z][a-z]+ ")
 
+_LIVE = (
+    r"(?:live(?: ?(?:blog|ticker|updates?|coverage))?|newsticker|(?:en |im )?direct|(?:en )?directo|en vivo|(?:in )?diretta"
+    r"|ao vivo|em direto|as it happened)"
+)
+# "Live exports banned" tells news.
+_PAGE_TITLE = re.compile(rf"\W*{_LIVE}(?:\s*[:|]|\s+[–—-])\s|.*(?:[:|]|\s[–—-])\s*{_LIVE}\W*$", re.IGNORECASE)
+
 _OWN = 21
 _HIDDEN = 128
 FEATURES = 2 * _HIDDEN + len(ROLES) + 3 * _OWN + 2
@@ -84,6 +91,19 @@ class KindModel(nn.Module):
         with torch.inference_mode():
             scores = self(torch.from_numpy(features)).numpy()
         return [KINDS[k] for k in np.round(scores, 3).argmax(axis=1)]
+
+
+def opens_with_title(anatomies: Sequence[Anatomy], roles: Sequence[Sequence[Role]]) -> bool:
+    """Whether the first of a page's posts, in page order, is the page's own title: one line, beside posts with times."""
+    first = anatomies[0]
+    if len(roles[0]) > 1 or first.time or not any(anatomy.time for anatomy in anatomies):
+        return False
+    return is_page_title(first.title or first.telling_text or first.caption_text)
+
+
+def is_page_title(line: str) -> bool:
+    """Whether a line says of itself that it heads a live page."""
+    return _PAGE_TITLE.match(line) is not None
 
 
 def kind_features(

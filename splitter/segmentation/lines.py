@@ -8,17 +8,26 @@ from itertools import pairwise
 
 import numpy as np
 
+from splitter.clock import TIME, TIME_PREFIX
 from splitter.segmentation.forms import TERMINAL, Form, form_of
-from splitter.sentences import sentence_spans
+from splitter.sentences import PICTURES, sentence_spans
 
 # A crawl that glues a whole page into one line leaves sentences as the only units.
 _LONGEST_LINE = 3000
 _BREAK = re.compile(r"\r\n|\n|\r")
+# Letters, digits, emoji: a line without any is a rule, `---` or `* * *`, or was torn off a sentence, `.` or `)`.
+_TELLING = re.compile(rf"[^\W_]|[{PICTURES}]")
+_RULE = re.compile(r"(\S)(?:\s*\1)+")
 # What extractors write in front of a line: `## `, `* `, `> `, `1. `.
 _MARKER = re.compile(r"(?:#{1,6}|[•*+>·▪◦‣►–—-]|\[?\d{1,2}[.)\]])\s+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,2})\.\s+(?=\S)")
 _LINK = re.compile(r"!?\[([^\[\]]{0,400})\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,300}?)(?<=\S)\1")
+# Not `f***`, `2 * 3 * 4`, `price*` or `@a_b_c`.
+_EMPHASIS = re.compile(r"(?<![\w*])(\*\*|__)(?=\S)(.{1,300}?)(?<=\S)\1")
+_LIGHT = re.compile(
+    r"(?<![\w*])\*(?=[^\s*])([^*]{1,300}?)(?<=\S)\*(?![\w*])|(?<![\w@#./-])_(?=[^\s_])([^_]{1,300}?)(?<=\S)_(?![\w/@-]|\.\w)"
+)
+_PICTURES = re.compile(rf"[{PICTURES}\ufe0f\u200d\s]+")
 _NARROWEST, _WIDEST = 50, 100
 _FEWEST_WRAPPED = 6
 
@@ -32,7 +41,7 @@ class Line:
         text: What it says: `page[start:end]` in one line, without a marker in front of it and without link addresses.
         form: What it looks like by itself.
         marker: What an extractor wrote in front of it, such as `##`, `*` or `>`; else an empty string.
-        blank: Blank lines before it.
+        blank: Blank lines and rules before it.
         indent: Columns in front of it.
     """
 
@@ -48,9 +57,10 @@ class Line:
 def split_lines(text: str) -> list[Line]:
     """Cut a page into its lines that hold something, in order; O(n) in its characters.
 
-    Lines that were wrapped at a width are put together again.
+    Lines that were wrapped at a width are put together again. Marks alone, such as a rule, are no line, unless the page
+    has nothing else.
     """
-    rows = _rows(text)
+    rows = _rows(text, _TELLING) or _rows(text, re.compile(r"\S"))
     width = _wrapped_at(text, rows)
     ordinals = _ordinals(text, rows)
     lines: list[Line] = []
@@ -80,18 +90,18 @@ def sentences_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
 _Row = tuple[int, int, int, int]  # start, end, blank lines before, indent
 
 
-def _rows(text: str) -> list[_Row]:
+def _rows(text: str, telling: re.Pattern[str]) -> list[_Row]:
     rows: list[_Row] = []
     position, blank = 0, 0
     for end, following in [*((m.start(), m.end()) for m in _BREAK.finditer(text)), (len(text), len(text))]:
         raw = text[position:end]
         stripped = raw.strip()
-        if stripped:
+        if telling.search(stripped):
             indent = len(raw) - len(raw.lstrip())
             rows.append((position + indent, position + indent + len(stripped), blank if rows else 0, indent))
             blank = 0
         else:
-            blank += 1
+            blank += not stripped or _RULE.fullmatch(stripped) is not None
         position = following
     return rows
 
@@ -113,6 +123,11 @@ def _said(raw: str, *, marked: bool) -> tuple[str, str]:
         plain = _LINK.sub(r"\1", plain).strip()
     if "**" in plain or "__" in plain:
         plain = _EMPHASIS.sub(r"\2", plain)
+    if "*" in plain or "_" in plain:
+        plain = _LIGHT.sub(lambda found: found[1] or found[2], plain)
+    pictures = _PICTURES.match(plain)
+    if pictures and (TIME_PREFIX.match(plain, pictures.end()) or TIME.fullmatch(plain, pictures.end())):
+        plain = plain[pictures.end() :]
     return (marker, plain) if re.search(r"\w", plain) else ("", said)
 
 

@@ -15,7 +15,7 @@ from splitter.models import ModelSource
 from splitter.segmentation.anatomy import Anatomy, anatomy_of
 from splitter.segmentation.duplicates import find_repeats
 from splitter.segmentation.items import Item, items_of
-from splitter.segmentation.kinds import kind_features
+from splitter.segmentation.kinds import is_page_title, kind_features, opens_with_title
 from splitter.segmentation.lines import Line, split_lines
 from splitter.segmentation.model import Evidence, LabelledLine, load_line_model
 from splitter.segmentation.roles import Role
@@ -24,6 +24,9 @@ _DISCARDED: dict[Role, str] = {"navigation": "navigation", "share": "share butto
 _WORD = re.compile(r"\w+")
 # Of posts whose first line opens with a clock: from here on it is how the page tells times.
 _GLUED_TIMES = 0.3
+# Of a page's posts.
+_MOSTLY = 0.5
+_QUOTATION = re.compile(r"[“\"„«].*(?:[.!?…][”\"“»]?|[”\"“»])", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -81,17 +84,22 @@ def _segmented(text: str, lines: list[Line], evidence: Evidence) -> Segmentation
     model, _ = load_line_model()
     scores = model.scores(evidence)
     labelled = [LabelledLine(line, *told) for line, told in zip(lines, model.path(scores), strict=True)]
+    if (begins := _moved_to_times(labelled)) is not None:
+        labelled = [LabelledLine(line, *told) for line, told in zip(lines, model.path(scores, begins), strict=True)]
     labelled = _settled(labelled)
     posts, discarded = _posts(labelled)
     roles = [[labelled[i].role for i in post] for post in posts]
     anatomies = _anatomies([[lines[i] for i in post] for post in posts], roles)
     kinds = model.kinds.kinds(kind_features(anatomies, roles, [scores.states[post] for post in posts]))
+    if opens_with_title(anatomies, roles):
+        kinds[0] = "transition"
     repeats = find_repeats([_prose(anatomy) for anatomy in anatomies])
     segments = []
     for own, told, anatomy, kind, repeat in zip(posts, roles, anatomies, kinds, repeats, strict=True):
         span = [lines[i] for i in own]
         items = items_of(span, told, anatomy, text) if kind in ("summary", "roundup") else ()
         segments.append(Segment(span[0].start, span[-1].end, kind, anatomy, items, repeat))
+    discarded = _with_rules(text, segments, discarded)
     return Segmentation(tuple(_with_repeated_titles(segments, text)), tuple(discarded), tuple(labelled))
 
 
@@ -166,6 +174,24 @@ def _lines_of(text: str, spans: Sequence[tuple[int, int]]) -> tuple[list[Line], 
     return own, whose
 
 
+def _moved_to_times(labelled: Sequence[LabelledLine]) -> list[bool] | None:
+    """Boundaries of a page whose posts begin with bare times: there, a quotation above a time ends the post above, and
+    the page's title is no part of the first post.
+
+    None where that moves nothing.
+    """
+    before = [one.begins for one in labelled]
+    begins = before[:]
+    firsts = [i for i, one in enumerate(labelled) if one.begins]
+    for i in firsts:
+        said, following = labelled[i].line.text, labelled[i + 1 : i + 2]
+        title, quotation = i == firsts[0] and is_page_title(said), i != firsts[0] and _QUOTATION.fullmatch(said)
+        if (title or quotation) and following and following[0].line.form == "time":
+            begins[i], begins[i + 1] = title, True
+    timed = sum(labelled[i].line.form == "time" for i in firsts)
+    return begins if begins != before and timed >= max(2, _MOSTLY * (len(firsts) - 1)) else None
+
+
 def _settled(labelled: list[LabelledLine]) -> list[LabelledLine]:
     """A page of nothing but furniture is a page all the same: its first line begins a post."""
     if any(one.begins for one in labelled):
@@ -200,6 +226,18 @@ def _discard(labelled: Sequence[LabelledLine], places: Sequence[int], discarded:
         one = labelled[i]
         reason = _DISCARDED.get(one.role, "before the first post")
         discarded.append(Discarded(start=one.line.start, end=one.line.end, reason=reason))
+
+
+def _with_rules(text: str, segments: Sequence[Segment], discarded: Sequence[Discarded]) -> list[Discarded]:
+    """Discarded spans together with the rules between posts, which are no lines."""
+    spans = sorted([*((one.start, one.end) for one in segments), *((one.start, one.end) for one in discarded)])
+    gaps = zip([0, *(end for _, end in spans)], [*(start for start, _ in spans), len(text)], strict=True)
+    rules = [
+        Discarded(start=start + found.start(), end=start + found.end(), reason="no words")
+        for start, end in gaps
+        for found in re.finditer(r"\S(?:[^\r\n]*\S)?", text[start:end])
+    ]
+    return sorted((*discarded, *rules), key=lambda one: one.start)
 
 
 def _anatomies(posts: Sequence[Sequence[Line]], roles: Sequence[Sequence[Role]]) -> list[Anatomy]:

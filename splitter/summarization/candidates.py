@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from splitter.entities.forms import DEMONYMS
-from splitter.sentences import split_sentences
+from splitter.sentences import PICTURES, split_sentences
 from splitter.summarization.base import StoryPost
 from splitter.summarization.corrections import is_correction, restates
 from splitter.summarization.words import clip_words, count_words, squeeze
@@ -59,6 +59,8 @@ _GLUE = re.compile(
     r"@\s?\w|#\s?\w|https?:|\bpic\.twitter|\btwitter\.com|(?i:\bread more\b|\bsign up (?:to|for|here)\b|\bphotograph: )"
     r"|/(?:Getty|AFP|Reuters|AP|EPA|PA|Shutterstock|Rex|Alamy)\b|\bGetty Images\b"
 )
+# Pictures before a sentence, which mostly go with the one before; a flag names a country.
+_LED_BY_PICTURES = re.compile(rf"^(?:(?![\U0001f1e6-\U0001f1ff✅❌])[{PICTURES}\ufe0f\u200d\s])+(?=\S)")
 _MARKUP = re.compile(r"[<>]|\bhref\b|\[\s*\]")
 _SAID = re.compile(
     r"\b(?:sa(?:id|ys|ying)|told|tells|add(?:s|ed)|warn(?:s|ed)|argu(?:es|ed)|ask(?:s|ed)|insist(?:s|ed)|call(?:s|ed)"
@@ -173,7 +175,7 @@ def find_candidates(posts: Sequence[StoryPost], max_words: int) -> list[Candidat
             worded = worded[: _MOST_POSTS // 2] + worded[-_MOST_POSTS // 2 :]
         most = _most_of_a_post([len(told) for _, told in worded])
         for number, sentences in worded:
-            own = tuple(squeeze(sentence) for sentence in sentences[:most])
+            own = tuple(_LED_BY_PICTURES.sub("", squeeze(sentence)) for sentence in sentences[:most])
             corrects = is_correction(posts[number])
             for place, text in enumerate(own):
                 if text in seen or not re.search(r"\w", text):
