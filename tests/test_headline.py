@@ -39,6 +39,12 @@ def test_of_several_titles_the_headline_is_the_one_that_tells_what_the_digest_te
     assert headline(posts, lead) == "Three ferries aground off Carrowby, passengers safe"
 
 
+def test_a_headline_has_no_quotation_that_does_not_close() -> None:
+    body = "The mayor of Tarn, Ilse Brandt, has appealed for calm: “Please go home. We need the streets to be clear.”"
+    first = body.split(". ")[0] + "."
+    assert headline([StoryPost("p1", "", body)], first) == "The mayor of Tarn, Ilse Brandt, has appealed for calm"
+
+
 def test_a_headline_has_no_figure_that_a_later_title_has_changed() -> None:
     lead = "Two sailors have died in the storm off Carrowby, the coastguard says."
     titles = ["Carrowby storm: toll rises to three as wind drops", "Two sailors die in storm off Carrowby"]

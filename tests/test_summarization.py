@@ -273,6 +273,14 @@ def test_a_long_run_of_stops_is_cut_in_no_time() -> None:
     assert time.process_time() - started < 2  # Five hundredths would do.
 
 
+def test_where_only_an_open_quotation_can_be_quoted_it_is_quoted_to_its_end() -> None:
+    body = "The mayor, Ilse Brandt, has appealed for calm: “Please go home. We need the streets to be clear.”"
+    (told,) = load_summarizer(Settings()).summarize(
+        [StoryPosts((StoryPost("p1", "", body),), {})], min_words=25, max_words=60
+    )
+    assert " ".join(sentence.text for sentence in told.sentences) == body
+
+
 def test_one_posts_quotation_is_not_put_below_another_posts_speaker() -> None:
     sutha = StoryPost(
         "p1",

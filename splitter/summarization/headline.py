@@ -112,7 +112,14 @@ def _texts(posts: Sequence[StoryPost], sentences: Sequence[str]) -> list[str]:
         text for text in sentences if not (_OF_THE_BLOG.match(text) or half_quoted(text) or leans(text) or refers(text))
     ]
     of_the_first = [text for text in told_alone[1:] if _is_of(told_alone[0], text)]
-    return [*longer, *told_alone[:1], *of_the_first] or list(sentences)
+    return [*longer, *told_alone[:1], *of_the_first] or [_closed(text) for text in sentences]
+
+
+def _closed(text: str) -> str:
+    """A sentence without the quotation that it opens and does not close."""
+    opening = max(text.rfind("“"), text.rfind('"'))
+    before = text[:opening].rstrip(" ,:–-")
+    return before if half_quoted(text) and count_words(before) >= _LEAST_WORDS else text
 
 
 def _is_of(first: str, text: str) -> bool:

@@ -18,7 +18,7 @@ import numpy as np
 from scipy.special import expit
 
 from splitter.network import Matrix, Network, load_tensors, save_tensors
-from splitter.summarization.candidates import Candidate
+from splitter.summarization.candidates import Candidate, half_quoted
 from splitter.summarization.words import plain_words
 
 NAME = "sentence-selector"
@@ -127,12 +127,13 @@ class _Sets:
         self._aim = aim
         at = {(c.post, c.place): i for i, c in enumerate(candidates)}
         self._before = [at.get((c.post, c.place - 1)) for c in candidates]
-        # "We earlier reported that … had died" may not stand without "He is alive".
-        self._after_it = [at.get((c.post, c.place + 1)) if c.restates else i for i, c in enumerate(candidates)]
+        self._after_it = [
+            _needed(one, i, at.get((one.post, one.place + 1)), candidates) for i, one in enumerate(candidates)
+        ]
         whole = ~np.array([c.torn or bool(by) for c, by in zip(candidates, taken_back, strict=True)])
         self._alone = whole & (fit[:, 0] >= _FIT) & ~np.array([c.refers for c in candidates])
         # Whoever read the mistake should read the correction.
-        self._alone[[j for by in taken_back for j in by]] = True
+        self._alone[[j for by in taken_back for j in by if not taken_back[j]]] = True
         self._after = whole & (fit[:, 0] + fit[:, 1] >= _FIT_AFTER)
 
     def may_stand(self, place: int) -> bool:
@@ -163,6 +164,16 @@ class _Sets:
                 seen |= own
             told += 2 * hits / (total + self._aim)
         return told
+
+
+def _needed(candidate: Candidate, place: int, following: int | None, candidates: Sequence[Candidate]) -> int | None:
+    """Place of the sentence that must stand behind one, its own where it needs none, None where that is not at hand."""
+    # "We earlier reported that … had died" may not stand without "He is alive".
+    if candidate.restates:
+        return following
+    if following is None or not candidate.half_quoted:
+        return place
+    return place if half_quoted(f"{candidate.text} {candidates[following].text}") else following
 
 
 def numbers_in(text: str) -> set[str]:
