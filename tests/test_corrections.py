@@ -89,6 +89,8 @@ def test_what_was_to_come_gives_way_to_what_came() -> None:
         ("", "An earlier post wrongly said that the bridge is in Brom. It is in Tarn.", True),
         ("", "Earlier, we reported that the bridge was shut. It has opened again.", False),
         ("", "Shares fell in what traders call a correction.", False),
+        ("", "“We said earlier that it was wrong,” the minister told reporters, “and it is wrong.”", False),
+        ("", "I said in the chamber that I was sorry, the minister wrote.", False),
     ],
 )
 def test_posts_that_take_something_back(title: str, body: str, corrects: bool) -> None:

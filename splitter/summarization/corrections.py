@@ -7,14 +7,17 @@ from collections.abc import Sequence
 
 from splitter.sentences import split_sentences
 from splitter.summarization.base import StoryPost
-from splitter.summarization.wording import read
+from splitter.summarization.wording import read, unquoted
 from splitter.summarization.words import squeeze
 
 _OPENS = re.compile(r"\W*(?:(?:an?|important|quick) )?(?:correction|clarification)\b", re.IGNORECASE)
+_SAID = r"(?:said|reported|stated|wrote|identified|named|quoted|gave)\b"
+_BEFORE = r"(?:earlier|previously|wrongly|incorrectly|mistakenly|erroneously)"
+_BLOG = r"\b(?:we|i|this (?:blog|page))"
 _RESTATES = re.compile(
-    r"\b(?:we|i|this (?:blog|page)|(?:an earlier|a previous) (?:post|version|entry|update|report))\b(?: \w+){0,2}"
-    r" (?:said|reported|stated|wrote|identified|named|quoted|gave)\b"
-    r"|\bearlier,? (?:we|i)(?: \w+)? (?:said|reported|stated|wrote)\b",
+    rf"{_BLOG}(?: had)? {_BEFORE} (?:\w+ )?{_SAID}|{_BLOG}(?: had)? {_SAID} {_BEFORE}\b"
+    rf"|\bearlier,? {_BLOG}(?: \w+)? {_SAID}"
+    rf"|\b(?:an earlier|a previous) (?:post|version|entry|update|report)\b(?: \w+){{0,2}} {_SAID}",
     re.IGNORECASE,
 )
 _WRONG = re.compile(
@@ -29,7 +32,8 @@ _SAME = 0.6  # Share of a text's content words.
 
 def is_correction(post: StoryPost) -> bool:
     """Whether a post takes back what an earlier one said."""
-    opening = post.body[:_LOOKED_AT]
+    # What somebody says of his own words is none.
+    opening = unquoted(post.body[:_LOOKED_AT])
     if _OPENS.match(post.title) or _OPENS.match(opening):
         return True
     return _RESTATES.search(opening) is not None and _WRONG.search(opening) is not None

@@ -127,13 +127,6 @@ def _is_of(first: str, text: str) -> bool:
     return not _IT.search(text) and len(set(read(first).stems) & set(read(text).stems)) >= _SHARED
 
 
-def _whole(sentences: Sequence[str]) -> list[str]:
-    """Sentences, what a correction restates with what it says of it."""
-    if len(sentences) > 1 and restates(sentences[0]):
-        return [" ".join(sentences[:2]), *sentences[2:]]
-    return list(sentences)
-
-
 def _made(posts: Sequence[StoryPost], texts: Sequence[str], stretches: Callable[[str], list[str]]) -> str:
     short = next((title for title in _titles(posts) if count_words(title) == _LEAST_WORDS - 1), None)
     for n, text in enumerate(texts):
