@@ -27,6 +27,7 @@ _LABEL_WORDS = re.compile(
     r"|know|key|events|points|the|today|latest|in|brief|headlines|main|top|good|here|is|are|s)\b|[\W\d_]+",
     re.IGNORECASE,
 )
+_LONG_LINE = 6000  # Characters; no paragraph of a live blog has as many.
 _PARTIAL = re.compile(
     r"\b(?:load more|show more|older (?:posts|updates)|earlier updates|view more|next page|page 1 of [2-9])\b", re.I
 )
@@ -259,6 +260,12 @@ class PageStories:
             told.append(
                 f"The page is in {self.language!r}; splitter is made for English, and so is its encoder: posts and"
                 " stories may be cut badly, and no storylines are told."
+            )
+        longest = max(map(len, self.page.text.splitlines()), default=0)
+        if self.page.posts is None and longest > _LONG_LINE:
+            told.append(
+                f"The page has a line of {longest} characters: posts are told apart by their lines, so where line breaks"
+                " were lost, stories may run into one."
             )
         if not stories:
             told.append("No post of this page tells a story.")

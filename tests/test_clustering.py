@@ -250,3 +250,9 @@ def test_a_page_in_another_language_has_stories_but_no_storylines(splitter: Spli
     assert any("no storylines are told" in warning for warning in page.warnings)
     assert {story.storyline for story in page.stories} == {None}
     assert 1 < len(page.stories) < len(page.posts)
+
+
+def test_a_page_whose_line_breaks_were_lost_says_so(sample: str, splitter: Splitter) -> None:
+    assert splitter.digest(sample).warnings == []
+    (warning,) = splitter.digest(" ".join(sample.split())).warnings
+    assert "line breaks were lost" in warning
