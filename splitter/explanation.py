@@ -46,7 +46,7 @@ class PostExplanation(Record):
     kind: PostKind
     title: str | None
     story: str | None
-    reason: str | None = Field(default=None, description="Where it is in none, or where a repeat goes.")
+    reason: str | None = Field(default=None, description="Where it is in none, or goes where another post is.")
     probability: float | None = Field(
         default=None,
         description="Of its mean log-odds with the others of its story; null where none of them was compared with it.",
@@ -107,7 +107,7 @@ def explain(found: PageStories, document: Document, posts: Sequence[str] | None 
         ]
         return told.model_copy(
             update={
-                "reason": None if post.duplicate_of is None else f"repeats {post.duplicate_of}, and goes where that is",
+                "reason": _followed(found, post, place),
                 "probability": None if why.own is None else _probability(why.own),
                 "nearest": near,
                 "other": None if other is None else NearStory(id=stories[other[0]], probability=_probability(other[1])),
@@ -129,6 +129,15 @@ def _untold(post: Post) -> str:
     if post.story is not None:
         return "an editor has put it there"
     return NOTHING_TOLD.get(post.kind, "it has no words to compare")
+
+
+def _followed(found: PageStories, post: Post, place: int) -> str | None:
+    """Why a post is where another is."""
+    if post.duplicate_of is not None:
+        return f"repeats {post.duplicate_of}, and goes where that is"
+    if place in found.corrects:
+        return f"takes back what {found.posts[found.corrects[place]].id} says, and goes where that is"
+    return None
 
 
 def _probability(log_odds: float) -> float:

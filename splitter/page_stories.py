@@ -21,6 +21,7 @@ from splitter.reading import Page
 from splitter.segmentation import Anatomy, Segmentation, found_posts, read_posts, segment_all
 from splitter.settings import Settings
 from splitter.summarization import StoryPost, StoryPosts
+from splitter.summarization.corrections import corrected_by
 
 _LABEL_WORDS = re.compile(
     r"\b(?:closing|evening|afternoon|morning|summary|summaries|recap|round-?up|agenda|day|so far|at a glance|what|we"
@@ -108,10 +109,23 @@ class PageStories:
         return [i for i in range(len(self.posts)) if self._tells(i)]
 
     @cached_property
-    def repeats(self) -> list[int]:
-        """For each telling post the place of its original among them, -1 for none."""
-        places = {self.posts[i].id: n for n, i in enumerate(self.telling)}
-        return [places.get(self.posts[i].duplicate_of or "", -1) for i in self.telling]
+    def corrects(self) -> dict[int, int]:
+        """Of each telling post that takes back what an earlier one said: its place, and the other's."""
+        latest_first = self.telling if self.newest_first else self.telling[::-1]
+        told = [self._story_post(i) for i in latest_first]
+        found = [corrected_by(post, told[n + 1 :]) for n, post in enumerate(told)]
+        return {latest_first[n]: latest_first[n + 1 + other] for n, other in enumerate(found) if other is not None}
+
+    @cached_property
+    def follows(self) -> list[int]:
+        """For each telling post the place among them of its original, or of what it corrects; -1 for none."""
+        places = {i: n for n, i in enumerate(self.telling)}
+        by_id = {self.posts[i].id: n for i, n in places.items()}
+        # Whoever reads a mistake should read in the same digest that it was one.
+        corrected = [places.get(self.corrects.get(i, -1), -1) for i in self.telling]
+        return [
+            by_id.get(self.posts[i].duplicate_of or "", other) for i, other in zip(self.telling, corrected, strict=True)
+        ]
 
     @cached_property
     def clusterer(self) -> StoryClusterer:
@@ -264,8 +278,8 @@ class PageStories:
         longest = max(map(len, self.page.text.splitlines()), default=0)
         if self.page.posts is None and longest > _LONG_LINE:
             told.append(
-                f"The page has a line of {longest} characters: posts are told apart by their lines, so where line breaks"
-                " were lost, stories may run into one."
+                f"The page has a line of {longest} characters: posts are told apart by their lines, so where line"
+                " breaks were lost, stories may run into one."
             )
         if not stories:
             told.append("No post of this page tells a story.")
@@ -314,12 +328,12 @@ def compare(pages: Sequence[PageStories]) -> None:
 
 def _fitted(pages: Sequence[PageStories]) -> list[StoryClusterer]:
     """Clusterers of pages with telling posts; what clustering will ask of the encoder is read for all at once."""
-    told = [(page.told, page.recaps, page.repeats) for page in pages]
+    told = [(page.told, page.recaps, page.follows) for page in pages]
     texts, spans = asked_of(
         [
             post
-            for posts, items, repeats in told
-            for post in (*(posts[i] for i, original in enumerate(repeats) if original < 0), *items)
+            for posts, items, follows in told
+            for post in (*(posts[i] for i, other in enumerate(follows) if other < 0), *items)
         ]
     )
     read = pages[0].encoder.encode_spans(texts, spans) if pages else []
@@ -330,9 +344,9 @@ def _fitted(pages: Sequence[PageStories]) -> list[StoryClusterer]:
 
     return [
         StoryClusterer().fit(
-            posts, duplicate_of=repeats, encode_spans=encode_spans, items=[item.body for item in items]
+            posts, duplicate_of=follows, encode_spans=encode_spans, items=[item.body for item in items]
         )
-        for posts, items, repeats in told
+        for posts, items, follows in told
     ]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from splitter import Splitter
 from splitter.settings import Settings
 from splitter.summarization import StoryDigest, StoryPost, StoryPosts, load_summarizer
-from splitter.summarization.corrections import is_correction, taken_back
+from splitter.summarization.corrections import corrected_by, is_correction, taken_back
 
 DEATH = StoryPost(
     "p1",
@@ -100,3 +101,41 @@ def test_posts_that_take_something_back(title: str, body: str, corrects: bool) -
 def test_only_titles_of_earlier_posts_are_taken_back() -> None:
     assert taken_back(DEATH.title, (ALIVE, DEATH))
     assert not taken_back(DEATH.title, (DEATH, ALIVE))
+
+
+PAGE = """\
+14.20
+Correction on Tom Arden
+We earlier reported that the actor Tom Arden had died. He is alive, his agent says, and we apologise for the mistake.
+
+13.55
+Harbour bridge closed after lorry fire
+The harbour bridge at Brom has been closed in both directions after a lorry caught fire, police say. Drivers are told \
+to use the tunnel.
+
+13.10
+Actor Tom Arden dies at 81
+The actor Tom Arden has died at the age of 81, his agent says. Arden was known for the series Salt Road.
+
+12.40
+Velk Motors to build second plant
+Velk Motors will build a second plant in Lorne, the carmaker says. It is to open in two years and employ 900 people.
+"""
+
+
+@pytest.mark.parametrize("granularity", [0.5, 1.0])
+def test_a_correction_is_told_with_what_it_corrects(splitter: Splitter, granularity: float) -> None:
+    page = splitter.digest(PAGE).recut(granularity)
+    story_of = {post.title: post.story for post in page.posts}
+    assert story_of["Correction on Tom Arden"] == story_of["Actor Tom Arden dies at 81"]
+    assert len(set(story_of.values())) == 3
+    assert all("has died" not in sentence.text for story in page.stories for sentence in story.digest)
+    (why,) = page.explain([page.posts[0].id]).posts
+    assert why.reason == f"takes back what {page.posts[2].id} says, and goes where that is"
+
+
+def test_what_a_post_takes_back_is_the_latest_before_it_with_its_words() -> None:
+    other = StoryPost("p0", "Bridge closed", "The harbour bridge at Brom has been closed after a fire, police say.")
+    assert corrected_by(ALIVE, [other, DEATH]) == 1
+    assert corrected_by(ALIVE, [other]) is None
+    assert corrected_by(DEATH, [ALIVE]) is None

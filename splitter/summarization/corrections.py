@@ -28,6 +28,7 @@ _WRONG = re.compile(
 _LOOKED_AT = 800  # Characters of a post; whoever corrects says so at once.
 _OPENING = 45  # Characters of a sentence.
 _SAME = 0.6  # Share of a text's content words.
+_FEWEST_SHARED = 3  # Of them.
 
 
 def is_correction(post: StoryPost) -> bool:
@@ -43,6 +44,32 @@ def restates(sentence: str) -> bool:
     """Whether a sentence opens with what the page itself had said, so that the next one must say what is so."""
     # "1,020 jobs, not 1,200 as we said earlier" says that itself.
     return _RESTATES.search(sentence[:_OPENING]) is not None
+
+
+def corrected_by(post: StoryPost, earlier: Sequence[StoryPost]) -> int | None:
+    """Place of the post that a correction takes back, by the words that it restates; None where it is none of them.
+
+    Args:
+        post: Any post.
+        earlier: Those before it, latest first.
+    """
+    if not is_correction(post):
+        return None
+    told = [set(read(sentence).stems) for sentence in split_sentences(post.body[:_LOOKED_AT])]
+    alike = [max((_shared(own, one) for own in told for one in _stems(other)), default=0.0) for other in earlier]
+    best = max(alike, default=0.0)
+    return alike.index(best) if best >= _SAME else None
+
+
+def _stems(post: StoryPost) -> list[set[str]]:
+    sentences = [post.title, *split_sentences(post.body[:_LOOKED_AT])]
+    return [set(read(sentence).stems) for sentence in sentences]
+
+
+def _shared(one: set[str], other: set[str]) -> float:
+    """Share of the content words of the shorter that both have; 0 where that says too little."""
+    both = len(one & other)
+    return both / min(len(one), len(other)) if both >= _FEWEST_SHARED else 0.0
 
 
 def taken_back(title: str, posts: Sequence[StoryPost]) -> bool:
