@@ -139,3 +139,48 @@ def test_what_a_post_takes_back_is_the_latest_before_it_with_its_words() -> None
     assert corrected_by(ALIVE, [other, DEATH]) == 1
     assert corrected_by(ALIVE, [other]) is None
     assert corrected_by(DEATH, [ALIVE]) is None
+
+
+def test_a_correction_below_a_report_takes_it_back() -> None:
+    told = digest(
+        StoryPost(
+            "p1",
+            "Mayor in hospital after harbour fire",
+            "Daniel Hart, the mayor of Brom, was killed in the harbour fire on Tuesday, the fire service said. He was "
+            "elected in 2019. Correction: an earlier version of this post said that Daniel Hart was killed in the "
+            "harbour fire. He is alive and being treated in hospital.",
+        )
+    )
+    text = " ".join(sentence.text for sentence in told.sentences)
+    assert "He is alive" in text
+    assert "the fire service said" not in text
+
+
+@pytest.mark.parametrize("most", [16, 20])
+def test_no_length_leaves_the_mistake_alone(most: int) -> None:
+    (told,) = load_summarizer(Settings()).summarize([StoryPosts((ALIVE, DEATH), {})], min_words=10, max_words=most)
+    text = " ".join(sentence.text for sentence in told.sentences)
+    assert "had died" not in text
+    assert "has died" not in text
+
+
+@pytest.mark.parametrize(
+    ("latest", "earlier", "old"),
+    [
+        (
+            "All nine miners have been rescued alive, governor Strand said.",
+            "Seven of the nine miners have been rescued. Two are still missing, governor Lena Strand said.",
+            "Seven of the nine",
+        ),
+        (
+            "Twelve people have been injured in the fire at Brom harbour, three of them critically, doctors said.",
+            "A fire broke out at a fuel depot in Brom harbour shortly before 1pm. At least seven people were injured.",
+            "At least seven",
+        ),
+    ],
+)
+def test_what_is_counted_anew_in_other_words_is_not_told_beside_it(latest: str, earlier: str, old: str) -> None:
+    told = digest(StoryPost("p2", "", latest), StoryPost("p1", "", earlier))
+    text = " ".join(sentence.text for sentence in told.sentences)
+    assert latest in text
+    assert old not in text

@@ -17,7 +17,7 @@ _BLOG = r"\b(?:we|i|this (?:blog|page))"
 _RESTATES = re.compile(
     rf"{_BLOG}(?: had)? {_BEFORE} (?:\w+ )?{_SAID}|{_BLOG}(?: had)? {_SAID} {_BEFORE}\b"
     rf"|\bearlier,? {_BLOG}(?: \w+)? {_SAID}"
-    rf"|\b(?:an earlier|a previous) (?:post|version|entry|update|report)\b(?: \w+){{0,2}} {_SAID}",
+    rf"|\b(?:an earlier|a previous) (?:post|version|entry|update|report)\b(?: \w+){{0,3}} {_SAID}",
     re.IGNORECASE,
 )
 _WRONG = re.compile(
@@ -26,7 +26,7 @@ _WRONG = re.compile(
     re.IGNORECASE,
 )
 _LOOKED_AT = 800  # Characters of a post; whoever corrects says so at once.
-_OPENING = 45  # Characters of a sentence.
+_OPENING = 60  # Characters of a sentence.
 _SAME = 0.6  # Share of a text's content words.
 _FEWEST_SHARED = 3  # Of them.
 

@@ -19,7 +19,7 @@ from splitter.summarization.selector import choose, sentence_selector
 from splitter.summarization.sentence_evidence import joined_titles, sentence_evidence
 from splitter.summarization.words import squeeze
 
-_RULES = "12"
+_RULES = "13"
 _SENTENCES_AT_ONCE = 4096
 
 

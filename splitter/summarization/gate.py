@@ -144,15 +144,21 @@ def stale(sentence: str, posts: Sequence[StoryPost]) -> bool:
         posts: The story's, latest first.
     """
     for number in read(sentence).numbers:
-        if not number.after:
-            continue
         for post in posts:
-            same = [n for n in _numbers(post) if n.after[:1] == number.after[:1] and n.value[:1].isdigit()]
-            if any(n.value == number.value for n in same):
+            again = recounted(number, _numbers(post))
+            if again is not None:
+                if again:
+                    return True
                 break
-            if any(set(n.after[1:]) & set(number.after[1:]) for n in same):
-                return True
     return False
+
+
+def recounted(number: Number, others: Sequence[Number]) -> bool | None:
+    """Whether others give another number for what one counts; None where they do not count it."""
+    same = [n for n in others if number.after and n.after[:1] == number.after[:1] and n.value[:1].isdigit()]
+    if any(n.value == number.value for n in same):
+        return False
+    return True if any(set(n.after[1:]) & set(number.after[1:]) for n in same) else None
 
 
 def _best(own: Reading, places: Sequence[Place]) -> Verdict:

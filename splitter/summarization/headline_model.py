@@ -48,6 +48,7 @@ _OPENS = frozenset((
     "from", "by", "to", "with", "against", "over", "and", "but", "so",
 ))  # fmt: skip
 _ARTICLES = frozenset(("a", "an", "the"))
+_ASIDES = frozenset(("who", "which", "whose", "where"))
 # What ties a part to its neighbour, with which none begins or ends.
 _TIES = _OPENS | frozenset((
     "of", "that", "this", "these", "those", "is", "are", "was", "were", "be", "been", "has", "have", "had", "will",
@@ -138,9 +139,17 @@ def _may_begin(words: Sequence[str], i: int) -> bool:
 
 def _may_end(words: Sequence[str], i: int) -> bool:
     """Whether a part ends with a word: a mark behind it, or a word that opens the next one."""
-    if words[i].lower().strip(",.;:") in _TIES | _ARTICLES:
+    if words[i].lower().strip(",.;:") in _TIES | _ARTICLES or _waits_for_its_verb(words, i):
         return False
     return i + 1 == len(words) or words[i][-1] in ",;:.!?" or words[i + 1].lower() in _OPENS | {"–", "—", "-"}
+
+
+def _waits_for_its_verb(words: Sequence[str], i: int) -> bool:
+    """Whether an aside ends with a word, and what it is about has not done anything yet: "Ola Brod, who is 40,"."""
+    if words[i][-1] != ",":
+        return False
+    opens = next((n for n in range(i, 0, -1) if words[n - 1][-1] == ","), 0)
+    return words[opens].lower() in _ASIDES and not _SAYS.search(" ".join(words[:opens]))
 
 
 def _tells(text: str) -> bool:

@@ -31,6 +31,7 @@ LABELS: Final = ("fit", "leans", "unowned", "no news")
 # Such that a passage with its title seldom has more tokens than the encoder reads.
 _PASSAGE_WORDS: Final = 140
 _READ_AGAIN: Final = 2
+_TITLE_WORDS: Final = 40  # A longer one is no title: a post, or a whole page, whose line breaks were lost.
 # So that no choice hangs on the last digits of a sum.
 _DIGITS = 3
 _LAYER: Final = "layer/"
@@ -121,7 +122,8 @@ class QuotableModel:
                 of_post.setdefault(candidate.post, {})[candidate.place] = i
             for post, at in of_post.items():
                 sentences = candidates[next(iter(at.values()))].post_sentences
-                for passage in passages(posts[post].title, sentences, list(at)):
+                title = posts[post].title if count_words(posts[post].title) <= _TITLE_WORDS else ""
+                for passage in passages(title, sentences, list(at)):
                     read.append((n, [at[place] for place in passage.places], passage))
         vectors = self._encoder.encode_spans([one.text for *_, one in read], [one.spans for *_, one in read])
         for (n, rows, _), own in zip(read, vectors, strict=True):

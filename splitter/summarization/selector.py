@@ -18,13 +18,15 @@ import numpy as np
 from scipy.special import expit
 
 from splitter.network import Matrix, Network, load_tensors, save_tensors
+from splitter.summarization import gate
 from splitter.summarization.candidates import Candidate, half_quoted
+from splitter.summarization.wording import read
 from splitter.summarization.words import plain_words
 
 NAME = "sentence-selector"
 _MOST_SENTENCES = 3
 _TRIED = 12  # The likeliest; all sets of three of them are some three hundred.
-_ECHO, _CORRECTS, _RESTATES = 0.85, 0.75, 0.55  # Cosines.
+_ECHO, _CORRECTS, _RESTATES, _RECOUNTS = 0.85, 0.75, 0.55, 0.5  # Cosines.
 # Probabilities that a sentence is fit to stand alone, and to stand after the one before it.
 _FIT, _FIT_AFTER = 0.55, 0.75
 _CAUTION = 0.3  # Power of that probability by which a sentence's worth is held back.
@@ -84,8 +86,14 @@ def choose(
     alike = np.round(vectors @ vectors.T, _DIGITS)
     overtaken, taken_back = _overtaken(candidates, alike)
     worth = shares * (_up_to_date(candidates, overtaken) * fit[:, 0] ** _CAUTION)[:, None]
-    sets = _Sets(candidates, worth, fit, taken_back, (min_words + max_words) / 2)
-    likeliest = [i for i in np.argsort(-worth.sum(axis=1), kind="stable").tolist() if sets.may_stand(i)]
+    sets = _Sets(candidates, worth, fit, overtaken, taken_back, (min_words + max_words) / 2)
+    standing = [sets.may_stand(i) for i in range(len(candidates))]
+    likeliest = [
+        i
+        for i in np.argsort(-worth.sum(axis=1), kind="stable").tolist()
+        # However short the latest figure's sentence is, an older one is no better for being longer.
+        if standing[i] and not any(standing[j] for j in overtaken[i])
+    ]
     order = sorted(likeliest[:_TRIED], key=lambda i: (candidates[i].post, candidates[i].place))
     best: tuple[bool, float, list[int]] | None = None
     for size in range(1, _MOST_SENTENCES + 1):
@@ -116,6 +124,7 @@ class _Sets:
         candidates: Sequence[Candidate],
         worth: Matrix,
         fit: Matrix,
+        overtaken: Sequence[Sequence[int]],
         taken_back: Sequence[Sequence[int]],
         aim: float,
     ) -> None:
@@ -126,15 +135,20 @@ class _Sets:
         self._worth = worth
         self._aim = aim
         at = {(c.post, c.place): i for i, c in enumerate(candidates)}
+        self._restates = [c.restates for c in candidates]
         self._before = [at.get((c.post, c.place - 1)) for c in candidates]
         self._after_it = [
             _needed(one, i, at.get((one.post, one.place + 1)), candidates) for i, one in enumerate(candidates)
         ]
         whole = ~np.array([c.torn or bool(by) for c, by in zip(candidates, taken_back, strict=True)])
-        self._alone = whole & (fit[:, 0] >= _FIT) & ~np.array([c.refers for c in candidates])
+        refers = np.array([c.refers for c in candidates])
+        self._after = whole & (fit[:, 0] + fit[:, 1] >= _FIT_AFTER)
+        self._alone = whole & (fit[:, 0] >= _FIT) & ~refers
+        # The latest figure is told though it leans on what a reader of the older ones knows.
+        latest = [j for by in overtaken for j in by if not overtaken[j]]
+        self._alone[latest] |= self._after[latest] & ~refers[latest]
         # Whoever read the mistake should read the correction.
         self._alone[[j for by in taken_back for j in by if not taken_back[j]]] = True
-        self._after = whole & (fit[:, 0] + fit[:, 1] >= _FIT_AFTER)
 
     def may_stand(self, place: int) -> bool:
         """Whether a sentence is fit to stand alone, or after the one before it."""
@@ -148,8 +162,11 @@ class _Sets:
     def with_needed(self, place: int, max_words: int) -> list[int]:
         """A sentence, and the one behind it that it needs."""
         needed = self._after_it[place]
-        both = [place] if needed in (None, place) else [place, needed]
-        return both if sum(self._words[i] for i in both) <= max_words else [place]
+        both = [place] if needed is None else sorted({place, needed})
+        if sum(self._words[i] for i in both) <= max_words:
+            return both
+        # Of a mistake and what is so, the mistake may not stand alone.
+        return both[-1:] if self._restates[place] else [place]
 
     def expected(self, places: Sequence[int]) -> float:
         """Expected F1 over words and over pairs of words, added; what was said counts once."""
@@ -193,16 +210,22 @@ def _overtaken(candidates: Sequence[Candidate], alike: Matrix) -> tuple[list[lis
     "At least 12 dead" gives way to "at least 15 dead"; "1,020 jobs, not 1,200" takes 1,200 back.
     """
     numbers = [numbers_in(c.text) for c in candidates]
+    counts = [read(c.text).numbers for c in candidates]
     denied = [numbers_in(" ".join(_DENIED.findall(c.text))) for c in candidates]
     overtaken: list[list[int]] = [[] for _ in candidates]
     taken_back: list[list[int]] = [[] for _ in candidates]
     for i, one in enumerate(candidates):
         for j, other in enumerate(candidates):
-            if other.post >= one.post or alike[i, j] <= (_RESTATES if other.restates else _CORRECTS):
+            # What an editor has put below a post takes back what stands above.
+            below = other.restates and other.post == one.post and other.place > one.place
+            if not (other.post < one.post or below):
                 continue
-            if other.corrects or numbers[i] & denied[j]:
+            near = alike[i, j] > (_RESTATES if other.restates else _CORRECTS)
+            if near and (other.corrects or numbers[i] & denied[j]):
                 taken_back[i].append(j)
-            elif numbers[i] - numbers[j] and numbers[j] - numbers[i]:
+                continue
+            other_figures = near and numbers[i] - numbers[j] and numbers[j] - numbers[i]
+            if other_figures or (alike[i, j] > _RECOUNTS and any(gate.recounted(n, counts[j]) for n in counts[i])):
                 overtaken[i].append(j)
     return overtaken, taken_back
 
