@@ -297,6 +297,22 @@ def test_the_key_is_never_shown(server: Server) -> None:
     assert "pa55word" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "proxy"),
+    [
+        ("ALL_PROXY", "socks5://ann:pa55word@127.0.0.1:9"),
+        ("HTTPS_PROXY", "foo:pa55word"),
+        ("HTTP_PROXY", "ftp://ann:pa55word@127.0.0.1:9"),
+    ],
+)
+def test_a_proxy_that_cannot_be_used_is_told_without_its_password(name: str, proxy: str) -> None:
+    done = run("--summarizer", "openai:m", **{"OPENAI_API_KEY": KEY, name: proxy})
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("splitter: openai: the proxy in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY cannot be used;")
+    assert done.stderr.count("\n") == 1
+    assert "pa55word" not in done.stderr
+
+
 def test_an_endpoint_is_used_from_the_command_line(server: Server) -> None:
     done = run("--summarizer", "openai:tiny", "--base-url", server.url, OPENAI_API_KEY=KEY)
     assert done.returncode == 0, done.stderr

@@ -81,7 +81,7 @@ class ChatEndpoint:
         patience: How long to wait.
 
     Raises:
-        EndpointFailed: The address or the key cannot be used.
+        EndpointFailed: The address, the key or the environment's proxy cannot be used.
     """
 
     def __init__(
@@ -112,7 +112,14 @@ class ChatEndpoint:
         address = url.copy_with(username=None, password=None, path=url.path.rstrip("/") + "/chat/completions")
         seconds = self._patience.seconds
         timeout = httpx.Timeout(seconds, connect=min(10.0, seconds))
-        self._client = httpx.Client(headers=headers, auth=auth, timeout=timeout)
+        try:
+            self._client = httpx.Client(headers=headers, auth=auth, timeout=timeout)
+        except (ImportError, ValueError, httpx.InvalidURL):
+            # What httpx says of a proxy may hold its password.
+            raise EndpointFailed(
+                "openai: the proxy in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY cannot be used; name it there as"
+                " http://HOST:PORT, or unset it"
+            ) from None
         self._address = address
         self._model = model
         self.name = f"{PREFIX}{model}"
