@@ -206,6 +206,15 @@ def test_a_streamed_answer_is_put_together(server: Server) -> None:
     assert digests(endpoint(server))[0].headline == "Storm has broken harbour wall at Penvose"
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("inside", ["\u2028", "\u2029", "\x85"])
+def test_a_streamed_answer_may_hold_what_some_take_for_a_line_end(server: Server, end: str, inside: str) -> None:
+    pieces = [{"choices": [{"delta": {"content": part}}]} for part in (GOOD[:30], f"{GOOD[30:]}{inside}")]
+    body = end.join(f"data: {json.dumps(piece, ensure_ascii=False)}{end}" for piece in pieces)
+    server.answer = lambda handler, n: send(handler, 200, body, "text/event-stream")  # type: ignore[method-assign]
+    assert digests(endpoint(server))[0].headline == "Storm has broken harbour wall at Penvose"
+
+
 def test_digests_stay_in_the_order_of_their_stories(server: Server) -> None:
     stories = [
         StoryPosts((StoryPost("p1", "", f"Ship number {n} has left the harbour of Tarn."),), {}) for n in range(9)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import threading
 import time
 from collections import deque
@@ -28,6 +29,7 @@ KEY: Final = "OPENAI_API_KEY"
 _MOST_BYTES = 1 << 20
 _AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 _TOO_OFTEN = 429
+_LINE_END = re.compile(r"\r\n|[\r\n]")
 # What it would answer to any other story, too.
 _CLOSED = {
     401: f"refuses the key; check {KEY}",
@@ -247,7 +249,8 @@ def _content(data: str) -> str | None:
     if not data.lstrip().startswith(("data:", ":", "event:", "id:", "retry:")):
         return _message(data, "message")
     told = []
-    for line in data.splitlines():
+    # `str.splitlines` would also cut at characters that JSON may hold as they are, such as U+2028.
+    for line in _LINE_END.split(data):
         if not line.startswith("data:") or line[5:].strip() in ("", "[DONE]"):
             continue
         piece = _message(line[5:], "delta")
