@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from splitter.cli.app import SAMPLE
+from splitter.cli.waiting import Waiting
 
 PROGRAM = [sys.executable, "-c", "from splitter.cli import main; main()"]
 InTerminal = Callable[..., bytes]
@@ -238,6 +239,14 @@ def test_progress_is_told_on_stderr_past_two_seconds_unless_quiet(two_pages: lis
     many = [two_pages[1]] * 6
     assert b"finding the posts" in run("digest", *many, "-f", "jsonl").stderr
     assert run("digest", *many, "-f", "jsonl", "--quiet").stderr == b""
+
+
+def test_no_progress_is_told_once_the_work_is_over(capsys: pytest.CaptureFixture[str]) -> None:
+    with Waiting(quiet=True) as waiting:
+        waiting.stage("finding the posts")
+    waiting._begin()  # As from a timer that went off before it could be cancelled.
+    waiting.stage("finding the stories")
+    assert capsys.readouterr().err == ""
 
 
 def test_a_terminal_gets_colour_unless_it_asks_not_to(two_pages: list[str], in_terminal: InTerminal) -> None:
