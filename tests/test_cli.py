@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from splitter.cli.app import SAMPLE
+from splitter.cli.waiting import Waiting
 
 PROGRAM = [sys.executable, "-c", "from splitter.cli import main; main()"]
 InTerminal = Callable[..., bytes]
@@ -194,6 +195,37 @@ def test_a_closed_stream_is_no_fault_of_splitters(command: str, code: int, says:
     assert says in (one_sentence(done) if says else done.stderr.decode())
 
 
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii"])
+@pytest.mark.parametrize(
+    "command", [["models"], ["models", "-f", "json"], ["models", "verify"], ["schema"], ["posts", "--sample", "-q"]]
+)
+def test_what_is_printed_is_the_same_in_whatever_encoding(command: list[str], encoding: str) -> None:
+    done = run(*command, PYTHONIOENCODING=encoding)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout == run(*command, PYTHONIOENCODING="utf-8").stdout
+
+
+def test_figures_are_printed_in_whatever_encoding(tmp_path: Path) -> None:
+    for kind in ("txt", "json"):
+        shutil.copy(Path(__file__).parent / "gold" / f"local-live.{kind}", tmp_path)
+    done = run("evaluate", str(tmp_path), "-q", PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "stories B³" in done.stdout.decode()
+
+
+def test_help_is_printed_in_whatever_encoding() -> None:
+    done = run("digest", "--help", PYTHONIOENCODING="latin-1")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"--granularity" in done.stdout
+
+
+def test_a_terminal_is_sent_a_digest_in_whatever_encoding(tmp_path: Path, in_terminal: InTerminal) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(PAGE.replace("Penvose", "Łęba"), encoding="utf-8")
+    sent = in_terminal([*PROGRAM, "digest", str(page), "-q"], "stdout", PYTHONIOENCODING="latin-1")
+    assert "Łęba" in sent.decode()
+
+
 def test_an_unknown_option_is_bad_usage() -> None:
     done = run("digest", "--nonsense")
     assert done.returncode == 2
@@ -238,6 +270,14 @@ def test_progress_is_told_on_stderr_past_two_seconds_unless_quiet(two_pages: lis
     many = [two_pages[1]] * 6
     assert b"finding the posts" in run("digest", *many, "-f", "jsonl").stderr
     assert run("digest", *many, "-f", "jsonl", "--quiet").stderr == b""
+
+
+def test_no_progress_is_told_once_the_work_is_over(capsys: pytest.CaptureFixture[str]) -> None:
+    with Waiting(quiet=True) as waiting:
+        waiting.stage("finding the posts")
+    waiting._begin()  # As from a timer that went off before it could be cancelled.
+    waiting.stage("finding the stories")
+    assert capsys.readouterr().err == ""
 
 
 def test_a_terminal_gets_colour_unless_it_asks_not_to(two_pages: list[str], in_terminal: InTerminal) -> None:

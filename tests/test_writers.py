@@ -206,6 +206,15 @@ def test_a_streamed_answer_is_put_together(server: Server) -> None:
     assert digests(endpoint(server))[0].headline == "Storm has broken harbour wall at Penvose"
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("inside", ["\u2028", "\u2029", "\x85"])
+def test_a_streamed_answer_may_hold_what_some_take_for_a_line_end(server: Server, end: str, inside: str) -> None:
+    pieces = [{"choices": [{"delta": {"content": part}}]} for part in (GOOD[:30], f"{GOOD[30:]}{inside}")]
+    body = end.join(f"data: {json.dumps(piece, ensure_ascii=False)}{end}" for piece in pieces)
+    server.answer = lambda handler, n: send(handler, 200, body, "text/event-stream")  # type: ignore[method-assign]
+    assert digests(endpoint(server))[0].headline == "Storm has broken harbour wall at Penvose"
+
+
 def test_digests_stay_in_the_order_of_their_stories(server: Server) -> None:
     stories = [
         StoryPosts((StoryPost("p1", "", f"Ship number {n} has left the harbour of Tarn."),), {}) for n in range(9)
@@ -294,6 +303,22 @@ def test_the_key_is_never_shown(server: Server) -> None:
     assert done.stderr.startswith("splitter: http://127.0.0.1:")
     assert len(done.stderr.splitlines()) == 1
     assert KEY not in done.stderr
+    assert "pa55word" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "proxy"),
+    [
+        ("ALL_PROXY", "socks5://ann:pa55word@127.0.0.1:9"),
+        ("HTTPS_PROXY", "foo:pa55word"),
+        ("HTTP_PROXY", "ftp://ann:pa55word@127.0.0.1:9"),
+    ],
+)
+def test_a_proxy_that_cannot_be_used_is_told_without_its_password(name: str, proxy: str) -> None:
+    done = run("--summarizer", "openai:m", **{"OPENAI_API_KEY": KEY, name: proxy})
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("splitter: openai: the proxy in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY cannot be used;")
+    assert done.stderr.count("\n") == 1
     assert "pa55word" not in done.stderr
 
 

@@ -196,10 +196,14 @@ class Store:
             if any(file.name not in ours for file in self.folder.iterdir()):
                 raise DamagedFolder(f"{self.folder}: is not empty and holds no {MANIFEST}; name a new folder") from None
             return {}
-        except ValueError:
+        except (ValueError, RecursionError):
+            known = None
+        if not isinstance(known, dict):
             raise DamagedFolder(f"{path}: is damaged; name a new folder") from None
         if known.get("schema") != SCHEMA:
             raise DamagedFolder(f"{path}: has schema {known.get('schema')!r}; this version writes {SCHEMA!r}")
+        if not _is_manifest(known):
+            raise DamagedFolder(f"{path}: is damaged; name a new folder")
         before, now = known["settings"], json.loads(json.dumps(self._settings))
         if before != now:
             names = sorted(name for name in {*before, *now} if before.get(name) != now.get(name))
@@ -208,7 +212,7 @@ class Store:
                 f"{self.folder}: was begun with other settings ({changes}); use those, name another folder, or pass"
                 " --force to set this one aside and begin anew"
             )
-        return dict(known)
+        return known
 
     def _recover_shards(self, known: dict[str, Any]) -> None:
         written = {shard["file"]: shard["sha256"] for shard in known.get("shards", ())}
@@ -293,6 +297,18 @@ class Store:
         }
         text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
         write_whole(self.folder / MANIFEST, iter((text.encode("utf-8", "replace"),)))
+
+
+def _is_manifest(known: dict[str, Any]) -> bool:
+    """Whether what is read of a manifest has its form."""
+    shards = known.get("shards", [])
+    return (
+        isinstance(known.get("settings"), dict)
+        and isinstance(known.get("started", ""), str)
+        and isinstance(known.get("seconds", 0.0), (int, float))
+        and isinstance(shards, list)
+        and all(isinstance(shard, dict) and {"file", "sha256"} <= shard.keys() for shard in shards)
+    )
 
 
 def _is_reject(line: bytes) -> bool:

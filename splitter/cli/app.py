@@ -18,7 +18,7 @@ from splitter.cli.batch import batch
 from splitter.cli.exits import BAD_INPUT, BELOW_FLOOR, INTERRUPTED, SOME_FAILED, complain, exit_codes
 from splitter.cli.models import models
 from splitter.cli.options import DEFAULT_BASE_URL, BaseUrl, MaxRequests, PrecisionOption, Summarizer
-from splitter.cli.output import output_file
+from splitter.cli.output import output_file, write
 from splitter.cli.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -110,15 +110,15 @@ def digest(
         )
         between = "" if format in (Format.json, Format.jsonl) else "\n"
         first = True
-        with nullcontext() if output is None else output_file(output) as write:
+        with nullcontext() if output is None else output_file(output) as save:
 
             def show(result: PageDigest) -> None:
                 nonlocal first
                 before, first = "" if first else between, False
-                if write is None:
+                if save is None:
                     _show(result, format, before)
                 else:
-                    write(f"{before}{_rendered(result, format)}\n")
+                    save(f"{before}{_rendered(result, format)}\n")
 
             failed = _each_page(named, settings, quiet, show)
         if failed:
@@ -164,11 +164,11 @@ def posts(
                 continue
             match format:
                 case PostsFormat.text:
-                    _write(_wrapped(posts_to_text(found, page.text), ROLE_WIDTH if found.lines else 0))
+                    write(_wrapped(posts_to_text(found, page.text), ROLE_WIDTH if found.lines else 0))
                 case PostsFormat.json:
-                    _write(found.model_dump_json(by_alias=True, indent=2))
+                    write(found.model_dump_json(by_alias=True, indent=2))
                 case PostsFormat.jsonl:
-                    _write(found.model_dump_json(by_alias=True))
+                    write(found.model_dump_json(by_alias=True))
         if failed:
             raise typer.Exit(BAD_INPUT if failed == len(named) else SOME_FAILED)
 
@@ -209,11 +209,11 @@ def explain(
             told = result.explain(post or None)
             match format:
                 case PostsFormat.text:
-                    _write(_wrapped(explanation_to_text(told), HANG))
+                    write(_wrapped(explanation_to_text(told), HANG))
                 case PostsFormat.json:
-                    _write(told.model_dump_json(by_alias=True, indent=2))
+                    write(told.model_dump_json(by_alias=True, indent=2))
                 case PostsFormat.jsonl:
-                    _write(told.model_dump_json(by_alias=True))
+                    write(told.model_dump_json(by_alias=True))
 
         failed = _each_page(named, Settings(granularity=granularity), quiet, show)
         if failed:
@@ -232,7 +232,7 @@ def schema() -> None:
 
         from splitter.document import json_schema
 
-        print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+        write(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
 @app.command(epilog="Exit codes: 0 fine; 1 a figure fell below its floor; 2 bad usage or input; 130 interrupted.")
@@ -253,7 +253,7 @@ def evaluate(
     with exit_codes():
         from splitter.evaluation.floors import fallen
         from splitter.evaluation.gold import read_gold_folder
-        from splitter.evaluation.report import as_json, print_table, read_floors
+        from splitter.evaluation.report import as_json, as_table, read_floors
         from splitter.settings import Settings
 
         limits = None if floors is None else read_floors(floors)
@@ -275,10 +275,7 @@ def evaluate(
             for page in gold:
                 waiting.stage(f"scoring {page.name}")
                 figures[page.name] = score(page, splitter.digest(page.text).document)
-        if format is TableFormat.json:
-            print(as_json(figures))
-        else:
-            print_table(figures)
+        write(as_json(figures) if format is TableFormat.json else as_table(figures))
         below = [] if limits is None else fallen(figures, limits)
         for sentence in below:
             complain(sentence)
@@ -317,14 +314,6 @@ def _each_page(names: list[str], settings: Settings, quiet: bool, show: Callable
     return failed
 
 
-def _write(text: str) -> None:
-    import sys
-
-    # Bytes, so that a terminal's or pipe's encoding cannot fail on a page's characters.
-    sys.stdout.buffer.write(f"{text}\n".encode("utf-8", "replace"))
-    sys.stdout.flush()
-
-
 def _wrapped(text: str, hang: int) -> str:
     """`text` as it is for files and pipes; wrapped for a terminal."""
     from rich.console import Console
@@ -343,9 +332,11 @@ def _show(result: PageDigest, format: Format, before: str) -> None:
     if format is Format.text and console.is_terminal:
         from splitter.rendering import render_terminal
 
-        render_terminal(result.document, console)
+        with console.capture() as captured:
+            render_terminal(result.document, console)
+        write(captured.get().rstrip("\n"))
     else:
-        _write(_rendered(result, format))
+        write(_rendered(result, format))
 
 
 def _rendered(result: PageDigest, format: Format) -> str:
@@ -362,6 +353,11 @@ def _rendered(result: PageDigest, format: Format) -> str:
 
 def main() -> None:
     """Entry point of the console script."""
+    import io
+    import sys
+
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # Typer's help, whatever the encoding has no sign for.
     try:
         app()
     except KeyboardInterrupt:  # While a command's arguments were still being read.

@@ -20,6 +20,7 @@ EXIT_CODES = (
     " a full disk, or an endpoint that answers nothing more; 3 some records were rejected, see rejects.jsonl; 130"
     " interrupted. After any of them the same command goes on where it was."
 )
+_MOST = 1 << 53  # Bytes or nanoseconds: what the system can still count, many times over.
 
 
 def batch(
@@ -84,13 +85,16 @@ def batch(
             include_text=include_text,
             offline=offline,
         )
+        record_bytes = _whole("--max-record-mb", max_record_mb, 1e6)
+        memory = None if memory_limit is None else _whole("--memory-limit", memory_limit, 1e9)
+        _whole("--time-limit", time_limit, 1e9)
         options = BatchOptions(
             inputs=tuple(inputs),
             out=out,
             reading=InputOptions(
                 format=input_format,
                 columns=Columns(text_column, id_column, url_column),
-                record_limit=int(max_record_mb * 1_000_000),
+                record_limit=record_bytes,
                 shuffle=shuffle,
             ),
             form=format,
@@ -98,7 +102,7 @@ def batch(
             limit=limit,
             workers=workers,
             seconds=time_limit,
-            memory=None if memory_limit is None else int(memory_limit * 1e9),
+            memory=memory,
             engine=engine,
             force=force,
         )
@@ -108,6 +112,19 @@ def batch(
             _sum_up(summary, out)
         if summary.rejects:
             raise typer.Exit(SOME_FAILED)
+
+
+def _whole(option: str, value: float, unit: float) -> int:
+    """So many units as a whole number; typer takes "inf" for a number.
+
+    Raises:
+        SplitterError: Nothing can be counted so far.
+    """
+    from splitter.errors import SplitterError
+
+    if not value * unit < _MOST:
+        raise SplitterError(f"{option}: must be less than {_MOST / unit:g}, not {value:g}")
+    return int(value * unit)
 
 
 def _sum_up(summary: Summary, out: Path) -> None:

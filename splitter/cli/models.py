@@ -8,6 +8,7 @@ import typer
 
 from splitter.choices import TableFormat
 from splitter.cli.exits import BAD_MODEL, complain, exit_codes
+from splitter.cli.output import write
 
 if TYPE_CHECKING:
     from splitter.model_cards import BundledModel
@@ -34,9 +35,9 @@ def show(
         if format is TableFormat.json:
             import json
 
-            typer.echo(json.dumps([model.model_dump() for model in found], indent=2, ensure_ascii=False))
+            write(json.dumps([model.model_dump() for model in found], indent=2, ensure_ascii=False))
         else:
-            typer.echo("\n\n".join(_told(model) for model in found))
+            write("\n\n".join(_told(model) for model in found))
 
 
 @models.command(epilog="Exit codes: 0 all as their cards say; 4 a file or a card is not.")
@@ -51,7 +52,7 @@ def verify() -> None:
         if wrong:
             raise typer.Exit(BAD_MODEL)
         for model in bundled_models():
-            typer.echo(f"{model.name}: {model.sha256} as its card says")
+            write(f"{model.name}: {model.sha256} as its card says")
 
 
 def _told(model: BundledModel) -> str:

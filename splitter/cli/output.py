@@ -1,8 +1,9 @@
-"""A file that several pages' digests are written into, one after another."""
+"""What commands print, and a file that several pages' digests are written into, one after another."""
 
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,12 @@ from pathlib import Path
 import typer
 
 from splitter.cli.exits import BAD_INPUT, complain
+
+
+def write(text: str) -> None:
+    """Print on standard output, as UTF-8 whatever a terminal or pipe has for its encoding."""
+    sys.stdout.buffer.write(f"{text}\n".encode("utf-8", "replace"))
+    sys.stdout.flush()
 
 
 @contextmanager

@@ -15,7 +15,7 @@ class Waiting:
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet
         self._stage = "starting"
-        self._late = False
+        self._late = self._over = False
         self._lock = threading.Lock()
         self._status: object | None = None
         self._timer = threading.Timer(_PATIENCE_SECONDS, self._begin)
@@ -33,7 +33,7 @@ class Waiting:
         with self._lock:
             if self._status is not None:
                 self._status.stop()  # type: ignore[attr-defined]
-            self._late, self._status = False, None
+            self._over, self._late, self._status = True, False, None
 
     def stage(self, text: str) -> None:
         """Name what is being done now."""
@@ -44,8 +44,10 @@ class Waiting:
 
     def _begin(self) -> None:
         with self._lock:
-            self._late = True
-            self._show()
+            # A timer that has gone off already, and only waited for the lock, cannot be cancelled.
+            if not self._over:
+                self._late = True
+                self._show()
 
     def _show(self) -> None:
         if not sys.stderr.isatty():

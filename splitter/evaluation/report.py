@@ -45,8 +45,8 @@ def as_json(pages: Mapping[str, Mapping[str, float]]) -> str:
     return json.dumps({"pages": pages, "mean": mean_figures(pages)}, indent=2)
 
 
-def print_table(pages: Mapping[str, Mapping[str, float]]) -> None:
-    """A row for each page and one for the means, on standard output."""
+def as_table(pages: Mapping[str, Mapping[str, float]]) -> str:
+    """A row for each page and one for the means, coloured where standard output is a terminal."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -59,5 +59,8 @@ def print_table(pages: Mapping[str, Mapping[str, float]]) -> None:
         cells = [f"{figures[c]:.1f}".removesuffix(".0") if c in _COUNTS else f"{figures[c]:.3f}" for c in _COLUMNS]
         table.add_row(Text(name), *cells)
     console = Console()
-    # A pipe has no width to keep to; a wrapped table cannot be read by a script.
-    Console(width=max(console.width, 160)).print(table) if not console.is_terminal else console.print(table)
+    if not console.is_terminal:
+        console = Console(width=max(console.width, 160))  # A script cannot read a wrapped table.
+    with console.capture() as captured:
+        console.print(table)
+    return captured.get().rstrip("\n")

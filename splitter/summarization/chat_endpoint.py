@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import threading
 import time
 from collections import deque
@@ -28,6 +29,7 @@ KEY: Final = "OPENAI_API_KEY"
 _MOST_BYTES = 1 << 20
 _AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 _TOO_OFTEN = 429
+_LINE_END = re.compile(r"\r\n|[\r\n]")
 # What it would answer to any other story, too.
 _CLOSED = {
     401: f"refuses the key; check {KEY}",
@@ -81,7 +83,7 @@ class ChatEndpoint:
         patience: How long to wait.
 
     Raises:
-        EndpointFailed: The address or the key cannot be used.
+        EndpointFailed: The address, the key or the environment's proxy cannot be used.
     """
 
     def __init__(
@@ -112,7 +114,14 @@ class ChatEndpoint:
         address = url.copy_with(username=None, password=None, path=url.path.rstrip("/") + "/chat/completions")
         seconds = self._patience.seconds
         timeout = httpx.Timeout(seconds, connect=min(10.0, seconds))
-        self._client = httpx.Client(headers=headers, auth=auth, timeout=timeout)
+        try:
+            self._client = httpx.Client(headers=headers, auth=auth, timeout=timeout)
+        except (ImportError, ValueError, httpx.InvalidURL):
+            # What httpx says of a proxy may hold its password.
+            raise EndpointFailed(
+                "openai: the proxy in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY cannot be used; name it there as"
+                " http://HOST:PORT, or unset it"
+            ) from None
         self._address = address
         self._model = model
         self.name = f"{PREFIX}{model}"
@@ -240,7 +249,8 @@ def _content(data: str) -> str | None:
     if not data.lstrip().startswith(("data:", ":", "event:", "id:", "retry:")):
         return _message(data, "message")
     told = []
-    for line in data.splitlines():
+    # `str.splitlines` would also cut at characters that JSON may hold as they are, such as U+2028.
+    for line in _LINE_END.split(data):
         if not line.startswith("data:") or line[5:].strip() in ("", "[DONE]"):
             continue
         piece = _message(line[5:], "delta")

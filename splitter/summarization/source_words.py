@@ -14,10 +14,10 @@ from itertools import pairwise
 from typing import Final
 
 from splitter.summarization.lexicon import FUNCTION, SCALES, STRICT, TENS, TURNS, UNITS
-from splitter.summarization.wording import QUOTED, fold, is_function
+from splitter.summarization.wording import CURRENCY, QUOTED, fold, is_currency, is_function
 
-REVISION: Final = "2"
-_WORD = re.compile(r"[£$€]?[^\W_]+(?:['.,:-][^\W_]+)*")
+REVISION: Final = "3"
+_WORD = re.compile(rf"{CURRENCY}?[^\W_]+(?:['.,:-][^\W_]+)*")
 # The last word, with a mark that may still turn out to stand inside it: "1," of "1,200", "O'" of "O'Neill".
 _LAST = re.compile(rf"{_WORD.pattern}['.,:-]?\Z")
 _OPENS = re.compile(r"(?:^|\n|[.!?:\]]\"?\s+)[\s\"'(*#-]*\Z")
@@ -77,7 +77,7 @@ class SourceWords:
     def _stands(self, place: re.Match[str], before: re.Match[str] | None, text: str, word: str, *, grows: bool) -> bool:
         """Whether the source has a word, or one that begins so, and that behind the name before it."""
         low = word.casefold()
-        if any(c.isdigit() or c in "£$€" for c in word):
+        if any(c.isnumeric() or is_currency(c) for c in word):
             return _among(self._words, _forms(word), grows)
         if word == low:
             held = low in _NUMBERS or low in _DOUBTS or low.endswith("n't")

@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from decimal import Context, Decimal
 from functools import lru_cache
+from typing import Final
 
 from splitter.summarization.lexicon import FUNCTION, IRREGULAR, QUANTITIES, SAID, SCALES, SPEAKING, TENS, TURNS, UNITS
 
-_FOLD = str.maketrans("’‘“”„«»–—−", '\'\'"""""---')
-_TOKEN = re.compile(r"[£$€]?\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th)?|%|[^\W\d_]+(?:'[^\W\d_]+)*|[^\s\w]|\d+|_")
+# Every sign of a currency, as a character class.
+CURRENCY: Final = (
+    "[$¢-¥\u058f\u060b\u07fe\u07ff\u09f2\u09f3\u09fb\u0af1\u0bf9\u0e3f\u17db\u20a0-\u20cf\ua838\ufdfc\ufe69\uff04\uffe0"
+    "\uffe1\uffe5\uffe6\U00011fdd-\U00011fe0\U0001e2ff\U0001ecb0]"
+)
+_CURRENCY = re.compile(CURRENCY)
+_FOLD = str.maketrans("’‘“”„«»–—−‐‑‒―﹣－", '\'\'"""""---------')
+_TOKEN = re.compile(
+    rf"{CURRENCY}?(?:\d+/\d+|\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th)?)|%|[^\W\d_]+(?:'[^\W\d_]+)*|[^\s\w]|\d+|_"
+)
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
-_MINUS = re.compile(r"(?<![^\s(])-(?=[£$€]?\d)")
+_MINUS = re.compile(rf"(?<![^\s(])-(?={CURRENCY}?\d)")
+_COMPARED = re.compile(rf"\s?([<>]=?|[≤≥~≈])\s?(?=-?{CURRENCY}?\d)")
+_COMPARISONS: Final = {
+    "<": "less than", ">": "more than", "<=": "at most", "≤": "at most", ">=": "at least", "≥": "at least",
+    "~": "about", "≈": "about",
+}  # fmt: skip
+_FRACTION = re.compile(r"[¼-¾⅐-⅟↉]")
+_THOUSANDS = re.compile(r"(?!0)\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?")
+_PLAIN = re.compile(r"\d{1,99}(?:[.,]\d{1,99})?")
+# Exact to more digits than any number here has; what has more zeros than can be counted is as good as endless.
+_EXACT = Context(prec=200, traps=[])
 QUOTED = re.compile(r'"([^"]*)"|(?<!\w)\'([^\']*(?:\w\'\w[^\']*)*)\'(?!\w)')
 
 
@@ -41,7 +62,8 @@ class Reading:
     """A sentence as the gate reads it.
 
     Attributes:
-        text: Folded: one kind of quotation mark, one space between words, "not" for "n't" and "%" for "per cent".
+        text: Folded: one kind of quotation mark, one space between words, "not" for "n't", "%" for "per cent", "1/2"
+            for "½" and "less than" for "<".
         stems: Content words in order, said-verbs and turning words left out.
         names: Runs of capitalised words.
         quotes: What stands between quotation marks.
@@ -92,6 +114,8 @@ def read(text: str) -> Reading:
     folded = re.sub(r"(?i)\bwon't\b", "will not", folded)
     folded = re.sub(r"(?i)n't\b", " not", folded)
     folded = re.sub(r"(?i)\bper ?cent\b", "%", folded)
+    folded = _FRACTION.sub(_slashed, folded)
+    folded = _COMPARED.sub(lambda sign: f" {_COMPARISONS[sign[1]]} ", folded).lstrip()
     folded = _MINUS.sub("minus ", folded)
     quotes = tuple((a or b).strip(" .,!?;:") for a, b in QUOTED.findall(folded) if (a or b).strip(" .,!?;:"))
     tokens = tuple(_TOKEN.findall(folded))
@@ -130,11 +154,28 @@ def is_number(token: str) -> bool:
     """Whether it is a number, in digits or written out."""
     low = token.lower()
     return (
-        bool(re.match(r"[£$€]?\d", low) and not _ORDINAL.fullmatch(low))
+        (_has_digits(low) and not _ORDINAL.fullmatch(low))
         or low in UNITS
         or low in TENS
         or low in ("hundred", "thousand", "million")
     )
+
+
+def is_currency(sign: str) -> bool:
+    """Whether it is the sign of a currency."""
+    return _CURRENCY.fullmatch(sign) is not None
+
+
+def _has_digits(token: str) -> bool:
+    """Whether it begins as a number: digits, `Ⅶ`, `²`. Letters that count, as 三, are held as words are."""
+    first = token[1:2] if is_currency(token[0]) else token[:1]
+    return first.isnumeric() and not first.isalpha()
+
+
+def _slashed(fraction: re.Match[str]) -> str:
+    """`5½` as `5 1/2`."""
+    whole = fraction.start() > 0 and fraction.string[fraction.start() - 1].isdecimal()
+    return f"{' ' if whole else ''}{unicodedata.normalize('NFKC', fraction.group()).replace(chr(0x2044), '/')}"
 
 
 def _content(tokens: tuple[str, ...], following: Following) -> tuple[tuple[str, ...], tuple[frozenset[str], ...]]:
@@ -210,27 +251,35 @@ def _numbers(tokens: tuple[str, ...], following: Following) -> tuple[Number, ...
     while i < len(tokens):
         start = i
         value = _value(tokens[i])
+        written = ""
+        if value is None and _has_digits(tokens[i]) and not _ORDINAL.fullmatch(tokens[i].lower()):
+            # As it stands, where it is no number that could be reckoned with: "1/2", "Ⅶ".
+            value, written = Decimal(1), f"·{tokens[i].lower().strip(',')}"
         if value is None:
             i += 1
             continue
-        money = tokens[i][0] if tokens[i][0] in "£$€" else ""
+        money = next((sign for sign in (tokens[i][0], *tokens[i - 1 : i]) if is_currency(sign)), "")
         total = value
         i += 1
         while i < len(tokens):
             low = tokens[i].lower()
             if low in SCALES:
-                total *= SCALES[low]
+                total = _EXACT.multiply(total, SCALES[low])
             elif (
                 low == "-" and i + 1 < len(tokens) and tokens[start].lower() in TENS and tokens[i + 1].lower() in UNITS
             ):
                 i += 1
-                total += UNITS[tokens[i].lower()]
+                total = _EXACT.add(total, UNITS[tokens[i].lower()])
             elif tokens[start].lower() in TENS and low in UNITS:
-                total += UNITS[low]
+                total = _EXACT.add(total, UNITS[low])
+            elif _has_digits(low) and _value(low) is None and not _ORDINAL.fullmatch(low):
+                written += f" {low}"
             else:
                 break
             i += 1
         unit = "%" if i < len(tokens) and tokens[i] == "%" else ""
+        if not money and i < len(tokens) and is_currency(tokens[i]):
+            money = tokens[i]
         before = [TURNS.get(t.lower(), "") for t in tokens[max(0, start - 3) : start]]
         kinds = frozenset(before) & QUANTITIES
         if tokens[max(0, start - 2) : start][:1] and " ".join(tokens[max(0, start - 2) : start]).lower() == "up to":
@@ -242,7 +291,7 @@ def _numbers(tokens: tuple[str, ...], following: Following) -> tuple[Number, ...
         of = i < len(tokens) and tokens[i].lower() == "of"
         found.append(
             Number(
-                f"{money}{total:.15g}{unit}",
+                f"{money}{_EXACT.normalize(total)}{written}{unit}",
                 following.to_stop(i, 3),
                 kinds,
                 of,
@@ -251,13 +300,16 @@ def _numbers(tokens: tuple[str, ...], following: Following) -> tuple[Number, ...
     return tuple(found)
 
 
-def _value(token: str) -> float | None:
-    low = token.lower().lstrip("£$€")
+def _value(token: str) -> Decimal | None:
+    """Of a number in words or digits; None where there is none, or none that could be reckoned with."""
+    low = token.lower()
     if low in UNITS or low in TENS:
-        return float(UNITS.get(low, TENS.get(low, 0)))
-    if re.fullmatch(r"\d[\d,]*(?:\.\d+)?", low):
-        return float(low.replace(",", ""))
-    return None
+        return Decimal(UNITS.get(low, TENS.get(low, 0)))
+    low = (low[1:] if is_currency(low[0]) else low).rstrip(",")
+    if _THOUSANDS.fullmatch(low):
+        low = low.replace(",", "")
+    # A comma that parts no thousands is a decimal one.
+    return Decimal(low.replace(",", ".")) if _PLAIN.fullmatch(low) else None
 
 
 def _speaker(tokens: tuple[str, ...]) -> frozenset[str]:

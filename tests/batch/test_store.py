@@ -294,6 +294,25 @@ def test_a_folder_of_others_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "thesis.txt").read_text() == "mine"
 
 
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        "[]",
+        "null",
+        "[" * 100_000,
+        '{"schema": "splitter/batch/1"}',
+        '{"schema": "splitter/batch/1", "settings": []}',
+        '{"schema": "splitter/batch/1", "settings": {}, "seconds": "a day"}',
+        '{"schema": "splitter/batch/1", "settings": {}, "shards": ["part-00000.jsonl"]}',
+    ],
+)
+def test_a_manifest_of_others_is_left_alone(tmp_path: Path, manifest: str) -> None:
+    (tmp_path / "manifest.json").write_text(manifest)
+    with pytest.raises(DamagedFolder, match="is damaged; name a new folder"):
+        Store(tmp_path, SETTINGS)
+    assert (tmp_path / "manifest.json").read_text() == manifest
+
+
 @pytest.mark.parametrize("form", OutputFormat)
 def test_a_shard_that_was_changed_is_found(tmp_path: Path, form: OutputFormat) -> None:
     with Store(tmp_path / "out", SETTINGS, form, shard_records=3) as store:
