@@ -123,7 +123,7 @@ def digested(sample: str) -> str:
 
 def add_a_story_of_asterisks(record: dict[str, Any]) -> None:
     text = record["source"]["text"]
-    record["source"]["text"] = f"{text}\n***"
+    record["source"] = {"text": f"{text}\n***"}
     record["posts"].append({"id": "stars", "start": len(text) + 1, "end": len(text) + 4, "kind": "update"})
     record["stories"].append({"id": "stars", "posts": ["stars"]})
 
@@ -231,9 +231,10 @@ class TestReadingBack:
             (lambda r: r["stories"][0]["posts"].append(r["stories"][1]["posts"][0]), "two stories"),
             (lambda r: r["stories"][0].update(id=r["stories"][1]["id"]), "the id"),
             (
-                lambda r: r["source"].update(text=f"\n\n{r['source']['text'][2:]}") or r["posts"][0].update(end=2),
+                lambda r: r.update(source={"text": f"\n\n{r['source']['text'][2:]}"}) or r["posts"][0].update(end=2),
                 "white",
             ),
+            (lambda r: r["source"].update(text=f"Corrected: {r['source']['text']}"), "take out posts, stories and"),
             (lambda r: r["source"].update(text=r["source"]["text"] + "\ud83d"), "half of a character"),
             (lambda r: r["source"].update(title="Ferry \ud83d aground"), "half of a character"),
             (lambda r: r["posts"][0].update(author="\udc00"), "half of a character"),
@@ -244,6 +245,12 @@ class TestReadingBack:
         with pytest.raises(UnreadableInput, match=r"^edited\.json: ") as caught:
             self.read(record)
         assert says in str(caught.value)
+
+    def test_a_text_that_was_edited_is_read_anew_where_no_posts_are_left(self, record: dict[str, Any]) -> None:
+        record["source"]["text"] = f"Corrected by hand\n{record['source']['text']}"
+        for name in ("posts", "stories", "discarded"):
+            del record[name]
+        assert self.read(record).posts is None
 
     @pytest.mark.parametrize(
         ("change", "says"),
