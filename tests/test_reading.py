@@ -259,15 +259,19 @@ class TestReadingBack:
             (lambda text: text.replace('"posts":', '"posts" ', 1), "mend the JSON"),
             (lambda text: text.replace("\n", "\n,", 1), "line 2 "),
             (lambda text: f"{text}\n{text}\n", "splitter batch"),
+            (lambda text: f"[{text}]", "is a list of digest documents; pass one document a file"),
+            (lambda text: f"[\n {text},\n {text}]", "is a list of digest documents; pass one document a file"),
             (lambda text: '{"posts": ' + "[" * 100_000 + text, "nested too deeply"),
         ],
-        ids=["cut off", "no colon", "a comma too many", "two", "nested"],
+        ids=["cut off", "no colon", "a comma too many", "two", "a list of one", "a list of two", "nested"],
     )
     def test_a_document_that_is_not_one_whole_one_is_no_page(self, change: Any, says: str) -> None:
         text = '{\n"schema": "splitter/digest/1",\n"source": {"text": "Ferry aground off Penvose"},\n"posts": []\n}'
         assert says in refusal(change(text).encode())
 
     def test_a_page_that_quotes_a_document_is_a_page(self, splitter: Splitter) -> None:
+        text = '[Live] {"schema": "splitter/digest/1"} is a whole one'
+        assert self.read_text(text) == Page(text)
         text = '{"schema": "splitter/digest/1" is how it begins'
         assert self.read_text(text).posts is None
         assert splitter.digest(self.read_text(text)).posts
