@@ -153,8 +153,12 @@ class TestReadingBack:
         giver, taker = record["stories"][0], record["stories"][1]
         moved = giver["posts"].pop()
         taker["posts"].append(moved)
+        taker |= {"storyline": "mine", "headline": "Written by hand"}
         page = splitter.digest(self.read(record))
         by_id = {story.id: story for story in page.stories}
+        # Storylines are taken; a headline is written anew, as its story may be another one now.
+        assert by_id[taker["id"]].storyline == "mine"
+        assert by_id[taker["id"]].headline != "Written by hand"
         assert moved in by_id[taker["id"]].posts
         assert moved not in by_id[giver["id"]].posts
         assert len(page.stories) == len(record["stories"])
