@@ -172,6 +172,11 @@ def record_from_fields(fields: Mapping[str, Any], raw: bytes, place: str, column
     found = columns.find(list(fields))
     text = fields[found["text"]] if "text" in found else None
     id_ = fields[found["id"]] if "id" in found else None
+    if isinstance(id_, float):
+        # A table that lacks one id of many holds all its numbers as fractions.
+        if not id_.is_integer():
+            return reject_bytes(raw, place, Error.wrong_type, f"{found['id']} is {id_}, not a string or a whole number")
+        id_ = int(id_)
     if isinstance(id_, int) and not isinstance(id_, bool):
         id_ = str(id_)
     if not isinstance(id_, str | None):
@@ -181,6 +186,8 @@ def record_from_fields(fields: Mapping[str, Any], raw: bytes, place: str, column
         refused = reject_bytes(raw, place, error, reason)
         return replace(refused, key=without_surrogates(id_)) if id_ else refused
 
+    if text is None and "text" in found:
+        return reject(Error.no_text, f"{found['text']} is null")
     if text is None:
         wanted = columns.text or " or ".join(TEXT_COLUMNS)
         return reject(
