@@ -118,12 +118,48 @@ class Columns:
         found = {role: next((name for name in known if name in names), None) for role, known in asked.items()}
         return {role: name for role, name in found.items() if name is not None}
 
+    def missing(self, names: Sequence[str]) -> list[str]:
+        """Names that were asked for, of the id and the address, and are not there."""
+        return [name for name in (self.id, self.url) if name and name not in names]
+
     def no_text(self, names: Sequence[str]) -> str:
         """Why a table with columns of these names cannot be read, in one sentence."""
-        there = ", ".join(names[:12])[:200] or "none"
         if self.text:
-            return f"has no column {self.text!r}; its columns are {there}"
-        return f"has no column of text; name it with --text-column, its columns are {there}"
+            return self.lacks([self.text], names)
+        return f"has no column of text; name it with --text-column, its columns are {_some_of(names)}"
+
+    def lacks(self, missing: Sequence[str], names: Sequence[str]) -> str:
+        """As `no_text`, where names that were asked for are missing."""
+        return f"has no column {' and no '.join(map(repr, missing))}; its columns are {_some_of(names)}"
+
+
+class Asked:
+    """Whether the records of an input, each with fields of its own, ever have those that were asked for by name.
+
+    Attributes:
+        missing: Those that none has had; empty while there is none.
+    """
+
+    def __init__(self, columns: Columns) -> None:
+        self.missing: list[str] = []
+        self._columns = columns
+        self._first: list[str] | None = None
+
+    def meet(self, names: Sequence[str]) -> None:
+        """Look at a record's fields."""
+        missing = self._columns.missing(names)
+        if self._first is None:
+            self._first, self.missing = list(names[:12]), missing
+        self.missing = [name for name in self.missing if name in missing]
+
+    def reason(self) -> str:
+        """What is to be said where some are missing, in one sentence."""
+        there = _some_of(self._first or [])
+        return f"no record has a field {' or '.join(map(repr, self.missing))}; the first one's fields are {there}"
+
+
+def _some_of(names: Sequence[str]) -> str:
+    return ", ".join(names[:12])[:200] or "none"
 
 
 def identity_of(key: str, content: str) -> str:
@@ -145,8 +181,8 @@ def reject_bytes(data: bytes, place: str, error: Error, reason: str) -> Reject:
     return Reject(content[:32], place, error, reason, content)
 
 
-def record_from_json(line: bytes, place: str, columns: Columns) -> Record | Reject:
-    """A JSON object as a record: named fields, or a digest document that carries its text."""
+def record_from_json(line: bytes, place: str, columns: Columns, asked: Asked) -> Record | Reject:
+    """A JSON object as a record: named fields, which `asked` is shown, or a digest document that carries its text."""
     try:
         given = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -157,6 +193,7 @@ def record_from_json(line: bytes, place: str, columns: Columns) -> Record | Reje
         return reject_bytes(line, place, Error.wrong_type, f"is a JSON {_json_name(given)}, not an object")
     if str(given.get("schema", "")).startswith("splitter/digest/"):
         return _record_from_document(given, line, place)
+    asked.meet(list(given))
     return record_from_fields(given, line, place, columns)
 
 

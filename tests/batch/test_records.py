@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from splitter.batch import InputOptions, Record, Reject
+from splitter.batch import Columns, Error, InputOptions, Record, Reject
 from splitter.batch.inputs import read_source
 from splitter.batch.sources import Source
 
@@ -46,3 +47,44 @@ def test_reasons_name_what_is_wrong(tmp_path: Path, line: bytes, reason: str) ->
     [bad] = read(path)
     assert isinstance(bad, Reject)
     assert bad.reason == reason
+
+
+TABLE = [{"nr": "1", "link": "https://example.org/1", "text": "Ferry late"}, {"text": "Bridge closed"}]
+
+
+def write_table(path: Path, form: str) -> None:
+    if form == "parquet":
+        pq.write_table(pa.Table.from_pylist(TABLE), path)
+    elif form == "csv":
+        path.write_text("nr,link,text\n1,https://example.org/1,Ferry late\n,,Bridge closed\n")
+    else:
+        rows = [json.dumps(row) for row in TABLE]
+        path.write_text("\n".join(rows) if form == "jsonl" else f"[{','.join(rows)}]")
+
+
+@pytest.mark.parametrize("form", ["jsonl", "array", "csv", "parquet"])
+def test_a_misspelt_name_of_a_column_is_told(tmp_path: Path, form: str) -> None:
+    path = tmp_path / "in"
+    write_table(path, form)
+    asked = Columns(id="nr", url="link")
+    # A record may do without the one or the other.
+    assert [record.page.uri for record in records(read(path, InputOptions(columns=asked)))] == [TABLE[0]["link"], None]
+    *_, told = read(path, InputOptions(columns=Columns(id="number", url="link")))
+    assert isinstance(told, Reject)
+    assert (told.error, told.place) == (Error.broken_input, str(path))
+    assert "'number'" in told.reason
+    assert "link" not in told.reason.partition(";")[0]
+    assert told.reason.endswith(" are nr, link, text")
+    *_, told = read(path, InputOptions(columns=Columns(id="number", url="address")))
+    assert isinstance(told, Reject)
+    assert "'number'" in told.reason
+    assert "'address'" in told.reason
+
+
+def test_names_are_not_missed_where_nothing_has_columns(tmp_path: Path, gold_folder: Path) -> None:
+    asked = InputOptions(columns=Columns(id="nr", url="link"))
+    page = next(gold_folder.glob("*.txt"))
+    assert len(records(read(page, asked))) == 1
+    documents = tmp_path / "in.jsonl"
+    documents.write_text('{"schema": "splitter/digest/1", "source": {"id": "a", "text": "Ferry late"}}\n')
+    assert [record.key for record in records(read(documents, asked))] == ["a"]
