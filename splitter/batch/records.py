@@ -38,6 +38,10 @@ class Error(str, Enum):
     worker_died = "WorkerDied"
 
 
+# What befalls records that could be read.
+_OF_STAGES = frozenset({Error.stage_failed, Error.out_of_memory, Error.timed_out, Error.worker_died})
+
+
 @dataclass(frozen=True)
 class Record:
     """A page to be digested.
@@ -78,8 +82,10 @@ class Reject:
 
     @property
     def identity(self) -> str:
-        """As of a record."""
-        return identity_of(self.key, self.content)
+        """As of a record; of what could not be read and has no id, each place counts."""
+        if self.error in _OF_STAGES or self.key != self.content[:32]:
+            return identity_of(self.key, self.content)
+        return identity_of(f"{self.key}\0{self.place}", self.content)
 
     def to_json(self) -> str:
         """One line of `rejects.jsonl`, without its end."""

@@ -8,8 +8,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from stages import FakeStage
 
-from splitter.batch import Columns, Error, InputOptions, Record, Reject
+from splitter.batch import BatchOptions, Columns, Error, InputOptions, Record, Reject, run_batch
 from splitter.batch.inputs import read_source
 from splitter.batch.sources import Source
 
@@ -88,3 +89,21 @@ def test_names_are_not_missed_where_nothing_has_columns(tmp_path: Path, gold_fol
     documents = tmp_path / "in.jsonl"
     documents.write_text('{"schema": "splitter/digest/1", "source": {"id": "a", "text": "Ferry late"}}\n')
     assert [record.key for record in records(read(documents, asked))] == ["a"]
+
+
+def test_each_file_that_cannot_be_read_is_told_once_however_often_it_is_gone_on(tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (folder / name).write_text("")
+    (folder / "c.jsonl").write_text('{"text": 5}\n{"text": 5}\n{"id": "x", "text": 5}\n{"id": "x", "text": 5}\n')
+    # A page that crashes its worker is done once, and so is one equal to it.
+    for name in ("d.txt", "e.txt"):
+        (folder / name).write_text("CRASH")
+    for _ in range(2):
+        summary = run_batch(BatchOptions((str(folder),), out, workers=1), FakeStage())
+        told = [json.loads(line) for line in (out / "rejects.jsonl").read_text().splitlines()]
+        assert summary.rejects == len(told) == 6
+        assert sorted(Path(reject["place"]).name for reject in told) == [
+            "a.txt", "b.txt", "c.jsonl:1", "c.jsonl:2", "c.jsonl:3", "d.txt"
+        ]  # fmt: skip
