@@ -31,6 +31,9 @@ class Source(Record):
     language: str = Field(description="ISO 639-1 code, or `und` where it cannot be told.")
     characters: int = Field(ge=0)
     text_sha256: str = Field(description="SHA-256 of the text's UTF-8 bytes, in hex.")
+    given_sha256: str | None = Field(
+        default=None, description="In a batch: SHA-256 of the posts and stories that the record brought, if any."
+    )
     partial: bool = Field(description="The page says that it has more posts elsewhere.")
     text: str | None = Field(default=None, description="The page's text, where it was asked for.")
 

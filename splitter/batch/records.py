@@ -49,7 +49,7 @@ class Record:
     Attributes:
         key: Its id, or a hash of its content; the `source.id` of its result.
         place: Where it stands, e.g. `crawl.jsonl.gz:17`.
-        page: Its text and what is known beside it; `page.id` is the key.
+        page: Its text and what is known beside it; `page.id` is the key, `page.given_sha256` tells of its posts.
     """
 
     key: str
@@ -57,9 +57,14 @@ class Record:
     page: Page
 
     @property
+    def content(self) -> str:
+        """Hash of what it holds, see `content_of`."""
+        return content_of(self.page.sha256, self.page.given_sha256)
+
+    @property
     def identity(self) -> str:
         """What tells this record from all others, see `identity_of`."""
-        return identity_of(self.key, self.page.sha256)
+        return identity_of(self.key, self.content)
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ class Reject:
         place: Where it stands.
         error: Which kind of trouble.
         reason: One sentence.
-        content: SHA-256 of its text, else of its bytes, in hex.
+        content: As of a record; of one that could not be read, SHA-256 of its bytes, in hex.
     """
 
     key: str
@@ -168,12 +173,19 @@ def _some_of(names: Sequence[str]) -> str:
     return ", ".join(names[:12])[:200] or "none"
 
 
+def content_of(text_sha256: str, given_sha256: str | None) -> str:
+    """Hash of what a record holds, in hex: that of its text, but where it brings posts and stories one with theirs."""
+    if given_sha256 is None:
+        return text_sha256
+    return hashlib.sha256(f"{text_sha256}\0{given_sha256}".encode()).hexdigest()
+
+
 def identity_of(key: str, content: str) -> str:
-    """Tells a record from all others: two that share an id and differ in text are two records.
+    """Tells a record from all others: two that share an id and differ in content are two records.
 
     Args:
         key: The record's.
-        content: SHA-256 of its text, in hex.
+        content: See `content_of`.
 
     Returns:
         32 hex digits.
@@ -267,7 +279,15 @@ def with_key(page: Page, place: str, id_: str | None = None) -> Record:
         key = page.sha256[:32]
     else:
         key = hashlib.sha256(f"{page.uri}\0{page.sha256}".encode("utf-8", "replace")).hexdigest()[:32]
-    return Record(key, place, replace(page, id=key))
+    return Record(key, place, replace(page, id=key, given_sha256=_given_sha256(page)))
+
+
+def _given_sha256(page: Page) -> str | None:
+    if page.posts is None:
+        return None
+    spans = [[span.model_dump() for span in given] for given in (page.posts, page.discarded)]
+    given = json.dumps([spans, page.stories, page.storylines], sort_keys=True)
+    return hashlib.sha256(given.encode()).hexdigest()
 
 
 def _record_from_document(given: dict[str, Any], raw: bytes, place: str) -> Record | Reject:

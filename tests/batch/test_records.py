@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from stages import FakeStage
 
-from splitter.batch import BatchOptions, Columns, Error, InputOptions, Record, Reject, run_batch
+from splitter import Splitter
+from splitter.batch import BatchOptions, Columns, Error, InputOptions, OutputFormat, Record, Reject, run_batch
 from splitter.batch.inputs import read_source
+from splitter.batch.records import identity_of
+from splitter.batch.shards import result_identity
 from splitter.batch.sources import Source
 
 
@@ -107,3 +112,61 @@ def test_each_file_that_cannot_be_read_is_told_once_however_often_it_is_gone_on(
         assert sorted(Path(reject["place"]).name for reject in told) == [
             "a.txt", "b.txt", "c.jsonl:1", "c.jsonl:2", "c.jsonl:3", "d.txt"
         ]  # fmt: skip
+
+
+def an_edited_document() -> Iterator[dict[str, Any]]:
+    """One document again and again, each time edited a bit more."""
+    text = "Ferry late\nBridge closed\n"
+    spans = [(0, 10), (11, 24)]
+    posts = [{"id": f"p{n}", "start": start, "end": end, "kind": "update"} for n, (start, end) in enumerate(spans)]
+    document: dict[str, Any] = {"schema": "splitter/digest/1", "source": {"id": "page", "text": text}}
+    yield document
+    document["posts"] = posts
+    yield document
+    document["stories"] = [{"id": "one", "posts": ["p0", "p1"]}]
+    yield document
+    document["stories"] = [{"id": "one", "posts": ["p0"]}, {"id": "other", "posts": ["p1"]}]
+    yield document
+    document["stories"][0]["storyline"] = "harbour"
+    yield document
+    posts[0]["title"] = "The ferry"
+    yield document
+
+
+@pytest.mark.parametrize("form", OutputFormat)
+def test_an_edited_document_is_done_again_and_only_then(tmp_path: Path, form: OutputFormat) -> None:
+    path, out = tmp_path / "page.json", tmp_path / "out"
+    for number, document in enumerate(an_edited_document(), start=1):
+        path.write_text(json.dumps(document, indent=1))
+        for results in (1, 0):
+            summary = run_batch(BatchOptions((str(path),), out, form=form, workers=1), FakeStage())
+            assert summary.progress.results == results
+            assert summary.results == number
+    plain = tmp_path / "plain.jsonl"
+    plain.write_text(json.dumps({"id": "page", "text": "Ferry late\nBridge closed\n"}))
+    # With no posts given it is that page.
+    assert run_batch(BatchOptions((str(plain),), out, form=form, workers=1), FakeStage()).progress.done_before == 1
+
+
+def test_an_edited_document_that_fails_is_tried_again_when_it_is_edited_again(tmp_path: Path) -> None:
+    path, out = tmp_path / "page.json", tmp_path / "out"
+    for number, kind in enumerate(("update", "media"), start=1):
+        post = {"id": "p", "start": 0, "end": 5, "kind": kind}
+        document = {"schema": "splitter/digest/1", "source": {"id": "page", "text": "CRASH"}, "posts": [post]}
+        path.write_text(json.dumps(document, indent=1))
+        for rejects in (1, 0):
+            summary = run_batch(BatchOptions((str(path),), out, workers=1), FakeStage())
+            assert summary.progress.rejects == rejects
+            assert summary.rejects == number
+
+
+def test_the_result_of_a_document_says_what_was_given(tmp_path: Path, splitter: Splitter) -> None:
+    *_, edited = an_edited_document()
+    path = tmp_path / "in.jsonl"
+    path.write_text(f'{json.dumps(edited)}\n{{"id": "page", "text": "Ferry late"}}\n')
+    of_document, plain = records(read(path))
+    assert of_document.page.given_sha256 is not None
+    assert plain.page.given_sha256 is None
+    for record in (of_document, plain):
+        assert result_identity(splitter.digest(record.page).to_json().encode()) == record.identity
+    assert plain.identity == identity_of("page", plain.page.sha256)
