@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 SCHEMA: Final = "splitter/digest/1"
 
@@ -86,7 +86,7 @@ class Post(Record):
 
     @property
     def text(self) -> str:
-        """The post as it stands in the page."""
+        """The post as it stands in the page; empty in a document that was read back without `source.text`."""
         return self._text
 
 
@@ -137,6 +137,13 @@ class Document(Record):
     warnings: list[str] = Field(default_factory=list)
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    @model_validator(mode="after")
+    def _fill_texts(self) -> Document:
+        if self.source.text is not None:
+            for post in self.posts:
+                post._text = self.source.text[post.start : post.end]
+        return self
 
     def to_json(self, indent: int | None = None) -> str:
         """The document as JSON text; no newline inside it unless `indent` is given."""
