@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 SCHEMA: Final = "splitter/digest/1"
 
@@ -31,6 +31,9 @@ class Source(Record):
     language: str = Field(description="ISO 639-1 code, or `und` where it cannot be told.")
     characters: int = Field(ge=0)
     text_sha256: str = Field(description="SHA-256 of the text's UTF-8 bytes, in hex.")
+    given_sha256: str | None = Field(
+        default=None, description="In a batch: SHA-256 of the posts and stories that the record brought, if any."
+    )
     partial: bool = Field(description="The page says that it has more posts elsewhere.")
     text: str | None = Field(default=None, description="The page's text, where it was asked for.")
 
@@ -83,7 +86,7 @@ class Post(Record):
 
     @property
     def text(self) -> str:
-        """The post as it stands in the page."""
+        """The post as it stands in the page; empty in a document that was read back without `source.text`."""
         return self._text
 
 
@@ -134,6 +137,13 @@ class Document(Record):
     warnings: list[str] = Field(default_factory=list)
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    @model_validator(mode="after")
+    def _fill_texts(self) -> Document:
+        if self.source.text is not None:
+            for post in self.posts:
+                post._text = self.source.text[post.start : post.end]
+        return self
 
     def to_json(self, indent: int | None = None) -> str:
         """The document as JSON text; no newline inside it unless `indent` is given."""

@@ -263,6 +263,7 @@ class PageStories:
             language=self.language,
             characters=len(page.text),
             text_sha256=page.sha256,
+            given_sha256=page.given_sha256,
             partial=any(_PARTIAL.search(page.text[d.start : d.end]) for d in self.discarded),
             text=page.text if settings.include_text else None,
         )

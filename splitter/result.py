@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Any, NoReturn
 
 from splitter.document import Document, Post, Story
 from splitter.explanation import Explanation
@@ -73,6 +75,16 @@ class PageDigest:
     def to_text(self) -> str:
         """The digest as plain text."""
         return to_text(self.document)
+
+    def __reduce__(self) -> NoReturn:
+        # To cut it again takes the models and all that was compared: a hundred megabytes, sent for each page.
+        raise TypeError("a PageDigest cannot be pickled; send its to_json() or its document between processes")
+
+    def __copy__(self) -> PageDigest:
+        return replace(self)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> PageDigest:
+        return replace(self, document=deepcopy(self.document, memo))
 
     def _repr_html_(self) -> str:
         return to_html(self.document)

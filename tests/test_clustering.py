@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import time
 import warnings
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -141,6 +144,19 @@ def test_texts_are_clustered_by_what_they_tell() -> None:
     assert StoryClusterer().fit([TEXTS[0]]).labels_.tolist() == [0]
     assert StoryClusterer().fit([TEXTS[0]] * 3).labels_.tolist() == [0, 0, 0]
     assert StoryClusterer().fit(["", "…", TEXTS[0]]).labels_.shape == (3,)
+
+
+@pytest.mark.parametrize("column", [np.array, lambda texts: np.array(texts, dtype=object), pd.Series, tuple])
+def test_texts_may_come_as_an_array_or_a_column_of_a_table(column: Callable[[list[str]], Any]) -> None:
+    assert StoryClusterer().fit_predict(column(TEXTS)).tolist() == [0, 0, 1, 1]
+
+
+@pytest.mark.parametrize("other", [None, 7, float("nan"), [0.5, 0.5]])
+def test_texts_among_other_things_are_refused(other: object) -> None:
+    given: list[object] = [TEXTS[0], other, TEXTS[1]]
+    for column in (given, pd.Series(given)):
+        with pytest.raises(ValueError, match="X holds texts and something else"):
+            StoryClusterer().fit(column)
 
 
 @pytest.mark.parametrize("posts", [TEXTS * 3, ["", "a b c d", "12 of 34.", *TEXTS], ["same words here"] * 5])

@@ -162,3 +162,14 @@ def test_violations_are_told(sample: str, splitter: Splitter) -> None:
     invented = story.digest[0].model_copy(update={"text": "The minister has denied it all."})
     assert broken(stories=[story.model_copy(update={"digest": [invented]}), *good.stories[1:]])
     assert violations(sample + "more", good)
+
+
+def test_a_document_that_is_read_back_has_the_texts_of_its_posts_where_it_carries_the_page(
+    sample: str, splitter: Splitter
+) -> None:
+    page = Splitter(include_text=True).digest(sample)
+    again = Document.model_validate_json(page.to_json())
+    assert again == page.document
+    assert [post.text for post in again.posts] == [sample[post.start : post.end] for post in page.posts]
+    without = Document.model_validate_json(splitter.digest(sample).to_json())
+    assert {post.text for post in without.posts} == {""}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -189,3 +191,13 @@ def test_a_digest_of_many_pages_is_cut_again_and_explained_as_one_of_one_is(spli
     piped, alone = list(splitter.pipe([ONE, sample]))[1], splitter.digest(sample)
     assert piped.recut(0.8).to_json() == alone.recut(0.8).to_json()
     assert piped.explain() == alone.explain()
+
+
+def test_a_digest_is_copied_but_goes_between_processes_as_its_document(splitter: Splitter) -> None:
+    page = splitter.digest(ONE)
+    with pytest.raises(TypeError, match=r"cannot be pickled; send its to_json\(\) or its document"):
+        pickle.dumps(page)
+    assert pickle.loads(pickle.dumps(page.document)).to_json() == page.to_json()
+    for copied in (copy.copy(page), copy.deepcopy(page)):
+        assert copied.to_json() == page.to_json()
+        assert copied.recut(1.0).to_json() == page.recut(1.0).to_json()

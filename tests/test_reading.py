@@ -123,7 +123,7 @@ def digested(sample: str) -> str:
 
 def add_a_story_of_asterisks(record: dict[str, Any]) -> None:
     text = record["source"]["text"]
-    record["source"]["text"] = f"{text}\n***"
+    record["source"] = {"text": f"{text}\n***"}
     record["posts"].append({"id": "stars", "start": len(text) + 1, "end": len(text) + 4, "kind": "update"})
     record["stories"].append({"id": "stars", "posts": ["stars"]})
 
@@ -153,8 +153,12 @@ class TestReadingBack:
         giver, taker = record["stories"][0], record["stories"][1]
         moved = giver["posts"].pop()
         taker["posts"].append(moved)
+        taker |= {"storyline": "mine", "headline": "Written by hand"}
         page = splitter.digest(self.read(record))
         by_id = {story.id: story for story in page.stories}
+        # Storylines are taken; a headline is written anew, as its story may be another one now.
+        assert by_id[taker["id"]].storyline == "mine"
+        assert by_id[taker["id"]].headline != "Written by hand"
         assert moved in by_id[taker["id"]].posts
         assert moved not in by_id[giver["id"]].posts
         assert len(page.stories) == len(record["stories"])
@@ -231,9 +235,10 @@ class TestReadingBack:
             (lambda r: r["stories"][0]["posts"].append(r["stories"][1]["posts"][0]), "two stories"),
             (lambda r: r["stories"][0].update(id=r["stories"][1]["id"]), "the id"),
             (
-                lambda r: r["source"].update(text=f"\n\n{r['source']['text'][2:]}") or r["posts"][0].update(end=2),
+                lambda r: r.update(source={"text": f"\n\n{r['source']['text'][2:]}"}) or r["posts"][0].update(end=2),
                 "white",
             ),
+            (lambda r: r["source"].update(text=f"Corrected: {r['source']['text']}"), "take out posts, stories and"),
             (lambda r: r["source"].update(text=r["source"]["text"] + "\ud83d"), "half of a character"),
             (lambda r: r["source"].update(title="Ferry \ud83d aground"), "half of a character"),
             (lambda r: r["posts"][0].update(author="\udc00"), "half of a character"),
@@ -245,6 +250,12 @@ class TestReadingBack:
             self.read(record)
         assert says in str(caught.value)
 
+    def test_a_text_that_was_edited_is_read_anew_where_no_posts_are_left(self, record: dict[str, Any]) -> None:
+        record["source"]["text"] = f"Corrected by hand\n{record['source']['text']}"
+        for name in ("posts", "stories", "discarded"):
+            del record[name]
+        assert self.read(record).posts is None
+
     @pytest.mark.parametrize(
         ("change", "says"),
         [
@@ -252,15 +263,19 @@ class TestReadingBack:
             (lambda text: text.replace('"posts":', '"posts" ', 1), "mend the JSON"),
             (lambda text: text.replace("\n", "\n,", 1), "line 2 "),
             (lambda text: f"{text}\n{text}\n", "splitter batch"),
+            (lambda text: f"[{text}]", "is a list of digest documents; pass one document a file"),
+            (lambda text: f"[\n {text},\n {text}]", "is a list of digest documents; pass one document a file"),
             (lambda text: '{"posts": ' + "[" * 100_000 + text, "nested too deeply"),
         ],
-        ids=["cut off", "no colon", "a comma too many", "two", "nested"],
+        ids=["cut off", "no colon", "a comma too many", "two", "a list of one", "a list of two", "nested"],
     )
     def test_a_document_that_is_not_one_whole_one_is_no_page(self, change: Any, says: str) -> None:
         text = '{\n"schema": "splitter/digest/1",\n"source": {"text": "Ferry aground off Penvose"},\n"posts": []\n}'
         assert says in refusal(change(text).encode())
 
     def test_a_page_that_quotes_a_document_is_a_page(self, splitter: Splitter) -> None:
+        text = '[Live] {"schema": "splitter/digest/1"} is a whole one'
+        assert self.read_text(text) == Page(text)
         text = '{"schema": "splitter/digest/1" is how it begins'
         assert self.read_text(text).posts is None
         assert splitter.digest(self.read_text(text)).posts

@@ -202,7 +202,7 @@ class Crew:
             self._tasks.extend(Task([record], again=True) for record in left)
             return
         for record in left:
-            yield Reject(record.key, record.place, error, reason, record.page.sha256)
+            yield Reject(record.key, record.place, error, reason, record.content)
 
     def _mourn(self, worker: _Worker) -> Iterator[Reject]:
         worker.connection.close()

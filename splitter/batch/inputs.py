@@ -12,7 +12,7 @@ from typing import Final
 
 from splitter.batch.formats import detect
 from splitter.batch.reading import Reader, Reading
-from splitter.batch.records import Columns, Error, Record, Reject, record_from_json, reject_bytes, with_key
+from splitter.batch.records import Asked, Columns, Error, Record, Reject, record_from_json, reject_bytes, with_key
 from splitter.batch.sources import DAMAGE, PEEK, Meter, Source
 from splitter.batch.tables import read_csv, read_parquet
 from splitter.choices import InputFormat
@@ -43,32 +43,41 @@ def read_text(reading: Reading) -> Iterator[Record | Reject]:
 
 def read_json(reading: Reading) -> Iterator[Record | Reject]:
     """One JSON object over many lines, or an array of objects."""
-    data = reading.whole()
+    data, asked = reading.whole(), Asked(reading.columns)
     if isinstance(data, Reject):
         yield replace(data, reason=f"{data.reason}; of many objects put each on a line of its own (jq -c '.[]')")
     elif data.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"["):
-        yield from _from_array(data, reading)
+        yield from _from_array(data, reading, asked)
     else:
-        yield record_from_json(data, reading.name, reading.columns)
+        yield record_from_json(data, reading.name, reading.columns, asked)
+    yield from _misnamed(reading, asked)
 
 
-def _from_array(data: bytes, reading: Reading) -> Iterator[Record | Reject]:
+def _from_array(data: bytes, reading: Reading, asked: Asked) -> Iterator[Record | Reject]:
     try:
         rows = [json.dumps(row).encode() for row in json.loads(data)]
     except (ValueError, RecursionError):
-        yield record_from_json(data, reading.name, reading.columns)  # Which tells why it is none.
+        yield record_from_json(data, reading.name, reading.columns, asked)  # Which tells why it is none.
         return
     for number, row in enumerate(rows, start=1):
-        yield record_from_json(row, f"{reading.name}:{number}", reading.columns)
+        yield record_from_json(row, f"{reading.name}:{number}", reading.columns, asked)
 
 
 def read_jsonl(reading: Reading) -> Iterator[Record | Reject]:
     """A JSON object a line."""
+    asked = Asked(reading.columns)
     for number, line in reading.lines():
         if isinstance(line, Reject):
             yield line
         elif line.strip():
-            yield record_from_json(line.strip(), f"{reading.name}:{number}", reading.columns)
+            yield record_from_json(line.strip(), f"{reading.name}:{number}", reading.columns, asked)
+    yield from _misnamed(reading, asked)
+
+
+def _misnamed(reading: Reading, asked: Asked) -> Iterator[Reject]:
+    """Told at the end: only there it is known that no record has the field, and one alone may do without."""
+    if asked.missing:
+        yield reject_bytes(reading.name.encode(), reading.name, Error.broken_input, asked.reason())
 
 
 # To add a form: a function of a `Reading` that gives its records in order, a `Reject` for each that cannot be made

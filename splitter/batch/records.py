@@ -38,6 +38,10 @@ class Error(str, Enum):
     worker_died = "WorkerDied"
 
 
+# What befalls records that could be read.
+_OF_STAGES = frozenset({Error.stage_failed, Error.out_of_memory, Error.timed_out, Error.worker_died})
+
+
 @dataclass(frozen=True)
 class Record:
     """A page to be digested.
@@ -45,7 +49,7 @@ class Record:
     Attributes:
         key: Its id, or a hash of its content; the `source.id` of its result.
         place: Where it stands, e.g. `crawl.jsonl.gz:17`.
-        page: Its text and what is known beside it; `page.id` is the key.
+        page: Its text and what is known beside it; `page.id` is the key, `page.given_sha256` tells of its posts.
     """
 
     key: str
@@ -53,9 +57,14 @@ class Record:
     page: Page
 
     @property
+    def content(self) -> str:
+        """Hash of what it holds, see `content_of`."""
+        return content_of(self.page.sha256, self.page.given_sha256)
+
+    @property
     def identity(self) -> str:
         """What tells this record from all others, see `identity_of`."""
-        return identity_of(self.key, self.page.sha256)
+        return identity_of(self.key, self.content)
 
 
 @dataclass(frozen=True)
@@ -67,7 +76,7 @@ class Reject:
         place: Where it stands.
         error: Which kind of trouble.
         reason: One sentence.
-        content: SHA-256 of its text, else of its bytes, in hex.
+        content: As of a record; of one that could not be read, SHA-256 of its bytes, in hex.
     """
 
     key: str
@@ -78,8 +87,10 @@ class Reject:
 
     @property
     def identity(self) -> str:
-        """As of a record."""
-        return identity_of(self.key, self.content)
+        """As of a record; of what could not be read and has no id, each place counts."""
+        if self.error in _OF_STAGES or self.key != self.content[:32]:
+            return identity_of(self.key, self.content)
+        return identity_of(f"{self.key}\0{self.place}", self.content)
 
     def to_json(self) -> str:
         """One line of `rejects.jsonl`, without its end."""
@@ -118,20 +129,63 @@ class Columns:
         found = {role: next((name for name in known if name in names), None) for role, known in asked.items()}
         return {role: name for role, name in found.items() if name is not None}
 
+    def missing(self, names: Sequence[str]) -> list[str]:
+        """Names that were asked for, of the id and the address, and are not there."""
+        return [name for name in (self.id, self.url) if name and name not in names]
+
     def no_text(self, names: Sequence[str]) -> str:
         """Why a table with columns of these names cannot be read, in one sentence."""
-        there = ", ".join(names[:12])[:200] or "none"
         if self.text:
-            return f"has no column {self.text!r}; its columns are {there}"
-        return f"has no column of text; name it with --text-column, its columns are {there}"
+            return self.lacks([self.text], names)
+        return f"has no column of text; name it with --text-column, its columns are {_some_of(names)}"
+
+    def lacks(self, missing: Sequence[str], names: Sequence[str]) -> str:
+        """As `no_text`, where names that were asked for are missing."""
+        return f"has no column {' and no '.join(map(repr, missing))}; its columns are {_some_of(names)}"
+
+
+class Asked:
+    """Whether the records of an input, each with fields of its own, ever have those that were asked for by name.
+
+    Attributes:
+        missing: Those that none has had; empty while there is none.
+    """
+
+    def __init__(self, columns: Columns) -> None:
+        self.missing: list[str] = []
+        self._columns = columns
+        self._first: list[str] | None = None
+
+    def meet(self, names: Sequence[str]) -> None:
+        """Look at a record's fields."""
+        missing = self._columns.missing(names)
+        if self._first is None:
+            self._first, self.missing = list(names[:12]), missing
+        self.missing = [name for name in self.missing if name in missing]
+
+    def reason(self) -> str:
+        """What is to be said where some are missing, in one sentence."""
+        there = _some_of(self._first or [])
+        return f"no record has a field {' or '.join(map(repr, self.missing))}; the first one's fields are {there}"
+
+
+def _some_of(names: Sequence[str]) -> str:
+    return ", ".join(names[:12])[:200] or "none"
+
+
+def content_of(text_sha256: str, given_sha256: str | None) -> str:
+    """Hash of what a record holds, in hex: that of its text, but where it brings posts and stories one with theirs."""
+    if given_sha256 is None:
+        return text_sha256
+    return hashlib.sha256(f"{text_sha256}\0{given_sha256}".encode()).hexdigest()
 
 
 def identity_of(key: str, content: str) -> str:
-    """Tells a record from all others: two that share an id and differ in text are two records.
+    """Tells a record from all others: two that share an id and differ in content are two records.
 
     Args:
         key: The record's.
-        content: SHA-256 of its text, in hex.
+        content: See `content_of`.
 
     Returns:
         32 hex digits.
@@ -145,8 +199,8 @@ def reject_bytes(data: bytes, place: str, error: Error, reason: str) -> Reject:
     return Reject(content[:32], place, error, reason, content)
 
 
-def record_from_json(line: bytes, place: str, columns: Columns) -> Record | Reject:
-    """A JSON object as a record: named fields, or a digest document that carries its text."""
+def record_from_json(line: bytes, place: str, columns: Columns, asked: Asked) -> Record | Reject:
+    """A JSON object as a record: named fields, which `asked` is shown, or a digest document that carries its text."""
     try:
         given = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -157,6 +211,7 @@ def record_from_json(line: bytes, place: str, columns: Columns) -> Record | Reje
         return reject_bytes(line, place, Error.wrong_type, f"is a JSON {_json_name(given)}, not an object")
     if str(given.get("schema", "")).startswith("splitter/digest/"):
         return _record_from_document(given, line, place)
+    asked.meet(list(given))
     return record_from_fields(given, line, place, columns)
 
 
@@ -172,6 +227,11 @@ def record_from_fields(fields: Mapping[str, Any], raw: bytes, place: str, column
     found = columns.find(list(fields))
     text = fields[found["text"]] if "text" in found else None
     id_ = fields[found["id"]] if "id" in found else None
+    if isinstance(id_, float):
+        # A table that lacks one id of many holds all its numbers as fractions.
+        if not id_.is_integer():
+            return reject_bytes(raw, place, Error.wrong_type, f"{found['id']} is {id_}, not a string or a whole number")
+        id_ = int(id_)
     if isinstance(id_, int) and not isinstance(id_, bool):
         id_ = str(id_)
     if not isinstance(id_, str | None):
@@ -181,6 +241,8 @@ def record_from_fields(fields: Mapping[str, Any], raw: bytes, place: str, column
         refused = reject_bytes(raw, place, error, reason)
         return replace(refused, key=without_surrogates(id_)) if id_ else refused
 
+    if text is None and "text" in found:
+        return reject(Error.no_text, f"{found['text']} is null")
     if text is None:
         wanted = columns.text or " or ".join(TEXT_COLUMNS)
         return reject(
@@ -217,7 +279,15 @@ def with_key(page: Page, place: str, id_: str | None = None) -> Record:
         key = page.sha256[:32]
     else:
         key = hashlib.sha256(f"{page.uri}\0{page.sha256}".encode("utf-8", "replace")).hexdigest()[:32]
-    return Record(key, place, replace(page, id=key))
+    return Record(key, place, replace(page, id=key, given_sha256=_given_sha256(page)))
+
+
+def _given_sha256(page: Page) -> str | None:
+    if page.posts is None:
+        return None
+    spans = [[span.model_dump() for span in given] for given in (page.posts, page.discarded)]
+    given = json.dumps([spans, page.stories, page.storylines], sort_keys=True)
+    return hashlib.sha256(given.encode()).hexdigest()
 
 
 def _record_from_document(given: dict[str, Any], raw: bytes, place: str) -> Record | Reject:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from splitter.batch.files import Journal, sync_folder, whole_file
-from splitter.batch.records import identity_of
+from splitter.batch.records import content_of, identity_of
 from splitter.checksum import sha256_of
 from splitter.choices import OutputFormat
 from splitter.extras import optional
@@ -19,7 +19,7 @@ from splitter.extras import optional
 _NUMBER = re.compile(r"part-(\d{5,})\.(?:jsonl|parquet)(?:\.open)?")
 # A quote inside a JSON string is escaped, so this finds the field and never a title that looks like it.
 _ID = re.compile(rb'"source":\{"id":("(?:[^"\\]|\\.)*")')
-_TEXT_SHA256 = re.compile(rb'"text_sha256":"([0-9a-f]{64})"')
+_CONTENT = re.compile(rb'"text_sha256":"([0-9a-f]{64})"(?:,"given_sha256":"([0-9a-f]{64})")?')
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def is_result(line: bytes) -> bool:
         json.loads(line)
     except ValueError:
         return False
-    return _ID.search(line) is not None and _TEXT_SHA256.search(line) is not None
+    return _ID.search(line) is not None and _CONTENT.search(line) is not None
 
 
 def result_identity(line: bytes) -> str:
@@ -76,10 +76,11 @@ def result_identity(line: bytes) -> str:
     Raises:
         ValueError: The line is no result.
     """
-    key, content = _ID.search(line), _TEXT_SHA256.search(line)
+    key, content = _ID.search(line), _CONTENT.search(line)
     if key is None or content is None:
         raise ValueError("not a result of splitter")
-    return identity_of(json.loads(key[1]), content[1].decode())
+    given = content[2].decode() if content[2] else None
+    return identity_of(json.loads(key[1]), content_of(content[1].decode(), given))
 
 
 def seal(journal: Journal, form: OutputFormat) -> Shard:
@@ -117,8 +118,8 @@ def read_shard(path: Path, on_identity: Callable[[str], None]) -> Shard:
                 records += 1
         checksum = digest.hexdigest()
     else:
-        for key, content in _parquet_keys(path):
-            on_identity(identity_of(key, content))
+        for key, text, given in _parquet_keys(path):
+            on_identity(identity_of(key, content_of(text, given)))
             records += 1
         checksum = sha256_of(path)
     return Shard(path.name, records, path.stat().st_size, checksum)
@@ -137,6 +138,7 @@ def _write_parquet(journal: Journal, path: Path) -> None:
             ("title", pyarrow.string()),
             ("language", pyarrow.string()),
             ("text_sha256", pyarrow.string()),
+            ("given_sha256", pyarrow.string()),
             ("headlines", pyarrow.list_(pyarrow.string())),
             ("document", pyarrow.string()),
         ]
@@ -152,7 +154,7 @@ def _groups(lines: Iterator[bytes]) -> Iterator[list[dict[str, Any]]]:
         document = json.loads(line)
         source = document["source"]
         rows.append(
-            {name: source.get(name) for name in ("id", "uri", "title", "language", "text_sha256")}
+            {name: source.get(name) for name in ("id", "uri", "title", "language", "text_sha256", "given_sha256")}
             | {"headlines": [story["headline"] for story in document["stories"]], "document": line.decode()}
         )
         if len(rows) == _ROWS_PER_GROUP:
@@ -162,10 +164,12 @@ def _groups(lines: Iterator[bytes]) -> Iterator[list[dict[str, Any]]]:
         yield rows
 
 
-def _parquet_keys(path: Path) -> Iterator[tuple[str, str]]:
+def _parquet_keys(path: Path) -> Iterator[tuple[str, str, str | None]]:
     pyarrow, parquet = optional("pyarrow", "parquet"), optional("pyarrow.parquet", "parquet")
     try:
-        for batch in parquet.ParquetFile(path).iter_batches(columns=["id", "text_sha256"]):
-            yield from zip(batch.column(0).to_pylist(), batch.column(1).to_pylist(), strict=True)
+        # Shards of earlier versions lack the last column.
+        for batch in parquet.ParquetFile(path).iter_batches(columns=["id", "text_sha256", "given_sha256"]):
+            for row in batch.to_pylist():
+                yield row["id"], row["text_sha256"], row.get("given_sha256")
     except (OSError, pyarrow.ArrowException) as error:
         raise ValueError(str(error)) from None

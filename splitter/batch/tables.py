@@ -72,6 +72,9 @@ def read_csv(reading: Reading) -> Iterator[Record | Reject]:
         yield reject_bytes(header, reading.name, Error.broken_input, reason)
         return
     names = _cells(header.removeprefix(codecs.BOM_UTF8), delimiter)
+    if missing := reading.columns.missing(names):
+        yield reject_bytes(header, reading.name, Error.broken_input, reading.columns.lacks(missing, names))
+        return
     ends = _RowEnd(delimiter)
     for number, raw in reading.lines(ends, first=2):
         place = f"{reading.name}:{number}"
@@ -113,9 +116,10 @@ def read_parquet(reading: Reading) -> Iterator[Record | Reject]:
         try:
             # Buffered, so that a row group need not be in memory whole.
             table = parquet.ParquetFile(file, buffer_size=1 << 20)
-            found = reading.columns.find(table.schema_arrow.names)
-            if "text" not in found:
-                reason = reading.columns.no_text(table.schema_arrow.names)
+            names = table.schema_arrow.names
+            found, missing = reading.columns.find(names), reading.columns.missing(names)
+            if "text" not in found or missing:
+                reason = reading.columns.lacks(missing, names) if missing else reading.columns.no_text(names)
                 yield reject_bytes(reading.name.encode(), reading.name, Error.broken_input, reason)
                 return
             for number, row in enumerate(_rows(table, list(found.values())), start=1):

@@ -84,7 +84,8 @@ class StoryClusterer(ClusterMixin, BaseEstimator):
         """Cluster texts, or the rows of a matrix.
 
         Args:
-            X: Texts in the order of their page, or numbers of shape (n_samples, n_features).
+            X: Texts in the order of their page (a list, an array or a column of a table), or numbers of shape
+                (n_samples, n_features).
             y: Ignored.
             duplicate_of: Shape (n_samples,): index of the sample that each repeats, -1 for none.
                 A repeat goes where its original is, at every granularity.
@@ -289,10 +290,21 @@ def _first_originals(repeats: NDArray[np.intp]) -> NDArray[np.intp]:
 
 
 def _posts(X: Any) -> list[PostText] | None:
-    """Posts where `X` holds texts, None where it is for numpy."""
-    if isinstance(X, (list, tuple)) and X and all(isinstance(x, (str, PostText)) for x in X):
-        return [PostText("", x) if isinstance(x, str) else x for x in X]
-    return None
+    """Posts where `X` holds texts, None where it is for numpy.
+
+    Raises:
+        ValueError: It holds texts and something else.
+    """
+    if not isinstance(X, (list, tuple)):
+        if np.ndim(X) != 1:
+            return None
+        X = np.asarray(X).tolist()  # A column of a table, or an array.
+    texts = sum(isinstance(x, (str, PostText)) for x in X)
+    if not texts:
+        return None
+    if texts < len(X):
+        raise ValueError("X holds texts and something else")
+    return [PostText("", x) if isinstance(x, str) else x for x in X]
 
 
 def _by_cosine(rows: NDArray[Any]) -> PairOdds:

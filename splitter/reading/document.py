@@ -19,6 +19,7 @@ class _GivenSource(BaseModel):
     uri: str | None = None
     title: str | None = None
     publisher: str | None = None
+    text_sha256: str | None = None
     text: str | None = None
 
 
@@ -44,8 +45,9 @@ class _GivenDocument(BaseModel):
 def read_document(record: dict[str, Any], *, name: str) -> Page:
     """A digest document (parsed JSON) as a page with its posts and, where named, its stories.
 
-    What an editor may have broken is checked here: spans that overlap or leave the text, unknown
-    ids, blank posts, posts that repeat themselves, a post in two stories, stories without a word.
+    What an editor may have broken is checked here: a text that is no longer the one that the posts were
+    found in, spans that overlap or leave it, unknown ids, blank posts, posts that repeat themselves, a
+    post in two stories, stories without a word.
     Text in no span is discarded as `not in any post`.
 
     Raises:
@@ -75,6 +77,12 @@ def read_document(record: dict[str, Any], *, name: str) -> Page:
     )
     if not given.posts:
         return page
+    # A word more, and every post behind it would begin and end in mid-word.
+    if given.source.text_sha256 not in (None, page.sha256):
+        raise UnreadableInput(
+            f"{name}: source.text was changed since its posts were found; take out posts, stories and discarded, and it"
+            " is read anew"
+        )
     posts = tuple(sorted(given.posts, key=lambda post: post.start))
     ids = {post.id for post in posts}
     if len(ids) < len(posts):

@@ -20,6 +20,7 @@ class Page:
         storylines: Storyline of each given story that names one.
         discarded: Spans outside the given posts.
         warnings: What a reader of the digest should know of how the input was read.
+        given_sha256: Hash of the given posts and stories, where the digest is to name it.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Page:
     storylines: dict[str, str] = field(default_factory=dict)
     discarded: tuple[Discarded, ...] = ()
     warnings: tuple[str, ...] = ()
+    given_sha256: str | None = None
 
     @property
     def sha256(self) -> str:

@@ -29,6 +29,8 @@ _CONTROL = bytes([*range(9), *range(14, 27), *range(28, 32)])
 _HIGH = bytes(range(128, 256))
 _BEYOND_ASCII = re.compile("[^\0-\x7f\ufffd]")
 _DIGEST = re.compile(r'"schema"\s*:\s*"splitter/digest/[^"]*"\s*(?:[,}]|$)')
+_LIST = re.compile(r"\s*\[\s*\{")
+_ONE_A_FILE = "pass one document a file, or many to splitter batch"
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -75,6 +77,8 @@ def page_from_bytes(data: bytes, *, name: str, uri: str | None = None) -> Page:
     # A page may quote a document; what is JSON from its first character on is meant to be one.
     if text.lstrip().startswith("{") and _DIGEST.search(text):
         return read_document(_one_object(text, name), name=name)
+    if _LIST.match(text) and _DIGEST.search(text):
+        raise UnreadableInput(f"{name}: is a list of digest documents; {_ONE_A_FILE}")
     return Page(text=text, id=Path(uri).name if uri else "", uri=uri)
 
 
@@ -86,7 +90,7 @@ def _one_object(text: str, name: str) -> dict[str, Any]:
     except ValueError as error:
         line, fault = getattr(error, "lineno", 1), getattr(error, "msg", str(error))
         if fault == "Extra data":
-            does = "is past the end of the digest document; pass one document a file, or many to splitter batch"
+            does = f"is past the end of the digest document; {_ONE_A_FILE}"
         else:
             does = f"breaks the digest document ({fault}); mend the JSON there"
         raise UnreadableInput(f"{name}: line {line} {does}") from None

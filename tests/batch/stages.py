@@ -19,6 +19,7 @@ from splitter.reading import Page
 def fake_line(page: Page) -> str:
     """What a digest document looks like, as far as a folder of results cares."""
     source = {"id": page.id, "uri": page.uri, "title": page.title, "language": "en", "text_sha256": page.sha256}
+    source["given_sha256"] = page.given_sha256
     words = len(page.text.split())
     document = {"schema": "splitter/digest/1", "source": source, "stories": [{"headline": f"{words} words"}]}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))

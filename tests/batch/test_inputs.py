@@ -171,6 +171,8 @@ BAD = {
     b'["text"]': Error.wrong_type,
     b'{"id": "a", "text": 5}': Error.wrong_type,
     b'{"id": ["a"], "text": "x"}': Error.wrong_type,
+    b'{"id": 7.5, "text": "x"}': Error.wrong_type,
+    b'{"id": NaN, "text": "x"}': Error.wrong_type,
     b'{"id": "a", "text": "x", "url": {}}': Error.wrong_type,
     b'{"id": "a", "title": "x"}': Error.no_text,
     b'{"id": "a", "text": null}': Error.no_text,

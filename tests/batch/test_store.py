@@ -266,7 +266,7 @@ def test_parquet_shards_hold_the_same_bytes_and_columns_to_filter_by(tmp_path: P
     assert first.pop("document").encode() == LINES[0]
     assert first == {
         "id": PAGES[0].id, "uri": None, "title": None, "language": "en",
-        "text_sha256": PAGES[0].sha256, "headlines": ["5 words"],
+        "text_sha256": PAGES[0].sha256, "given_sha256": None, "headlines": ["5 words"],
     }  # fmt: skip
 
 
