@@ -61,6 +61,20 @@ _LIVE = (
 # "Live exports banned" tells news.
 _PAGE_TITLE = re.compile(rf"\W*{_LIVE}(?:\s*[:|]|\s+[–—-])\s|.*(?:[:|]|\s[–—-])\s*{_LIVE}\W*$", re.IGNORECASE)
 
+# Where a line's place says that it is no post's, less will do: "Harbour fire live", "Dam failure: updates".
+_LONE_TITLE = re.compile(
+    r".*(?:[:|]|\s[–—-])\s*(?:(?:the|all|live|latest)\s+)*(?:updates|latest)\s*"
+    r"|(?P<topic>.*\w)\s+(?:live(?: ?blog| updates| coverage)?|as it happened)\s*",
+    re.IGNORECASE,
+)
+# "Where the poor live"; "A place to live", "Radio station goes live".
+_CLAUSE = re.compile(r"\b(?:how|that|what|where|which|who|whose|why)\b", re.IGNORECASE)
+_VERB = re.compile(
+    r"\b(?:to|we|us|you|they|people|go|goes|going|went|gone|can|could|may|must|should|will|would|let|shown|watch|plays"
+    r"|broadcast|streamed|and|or|not|still)$",
+    re.IGNORECASE,
+)
+
 _OWN = 21
 _HIDDEN = 128
 FEATURES = 2 * _HIDDEN + len(ROLES) + 3 * _OWN + 2
@@ -98,12 +112,24 @@ def opens_with_title(anatomies: Sequence[Anatomy], roles: Sequence[Sequence[Role
     first = anatomies[0]
     if len(roles[0]) > 1 or first.time or not any(anatomy.time for anatomy in anatomies):
         return False
-    return is_page_title(first.title or first.telling_text or first.caption_text)
+    line = first.title or first.telling_text or first.caption_text
+    return is_page_title(line, lone=anatomies[1].time is not None)
 
 
-def is_page_title(line: str) -> bool:
-    """Whether a line says of itself that it heads a live page."""
-    return _PAGE_TITLE.match(line) is not None
+def is_page_title(line: str, *, lone: bool = False) -> bool:
+    """Whether a line says of itself that it heads a live page.
+
+    Args:
+        line: The page's first.
+        lone: It stands alone before the first post's time.
+    """
+    return _PAGE_TITLE.match(line) is not None or (lone and _is_lone_title(line))
+
+
+def _is_lone_title(line: str) -> bool:
+    found = _LONE_TITLE.fullmatch(line)
+    topic = found and found["topic"]
+    return found is not None and not (topic and (_CLAUSE.search(topic) or _VERB.search(topic)))
 
 
 def kind_features(
