@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from splitter import Document, PageDigest, Splitter, UnreadableInput
-from splitter.document import json_schema
+from splitter.document import Post, Story, json_schema
 from splitter.evaluation.contract import violations
 from splitter.reading import page_from_bytes
 
@@ -162,3 +162,9 @@ def test_violations_are_told(sample: str, splitter: Splitter) -> None:
     invented = story.digest[0].model_copy(update={"text": "The minister has denied it all."})
     assert broken(stories=[story.model_copy(update={"digest": [invented]}), *good.stories[1:]])
     assert violations(sample + "more", good)
+
+
+def test_the_schema_does_not_promise_dates_that_no_page_of_text_brings() -> None:
+    assert "where the input document brings one" in Post.model_json_schema()["properties"]["published"]["description"]
+    told = Story.model_json_schema()["properties"]
+    assert all("`published`" in told[name]["description"] for name in ("first_published", "last_published"))
