@@ -53,3 +53,35 @@ def test_a_headline_above_the_first_time_is_no_page_title(line: str) -> None:
 def test_what_only_the_place_makes_a_page_title_is_none_elsewhere(line: str) -> None:
     assert is_page_title(line, lone=True)
     assert not is_page_title(line)
+
+
+def test_short_news_that_is_hardly_a_transition_is_a_story_and_a_greeting_is_none() -> None:
+    page = """Live updates: Storm Ottilie
+
+15:40
+Ferries cancelled until Friday
+
+All ferries between Marlow Bay and Inch Island have been cancelled until Friday, the operator Northsea said.
+
+13:20
+Minister welcomes deal
+
+Transport minister Ola Brod, who is not related to the union leader, welcomed the deal.
+
+12:10
+Thank you, says family
+
+"Thank you for joining the search," the mother of Ben Arkwright told volunteers. Ben, 9, was found alive on Monday.
+
+07:00
+Good morning
+
+Good morning and welcome to our live coverage of the storm. Stay with us.
+"""
+    told = [(post.anatomy.title, post.kind == "transition") for post in segment(page).segments if post.anatomy.time]
+    assert told == [
+        ("Ferries cancelled until Friday", False),
+        ("Minister welcomes deal", False),
+        ("Thank you, says family", False),
+        ("Good morning", True),
+    ]

@@ -75,6 +75,8 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 
+_TRANSITION_KIND = KINDS.index("transition")
+_CLEAR = 0.5
 _OWN = 21
 _HIDDEN = 128
 FEATURES = 2 * _HIDDEN + len(ROLES) + 3 * _OWN + 2
@@ -99,12 +101,15 @@ class KindModel(nn.Module):
         return scores
 
     def kinds(self, features: NDArray[np.float32]) -> list[PostKind]:
-        """The likeliest kind of each post."""
+        """The likeliest kind of each post; a transition only where that is likelier than all the others together."""
         if not len(features):
             return []
         with torch.inference_mode():
-            scores = self(torch.from_numpy(features)).numpy()
-        return [KINDS[k] for k in np.round(scores, 3).argmax(axis=1)]
+            scores = self(torch.from_numpy(features))
+        likely = np.round(torch.softmax(scores, dim=-1).numpy(), 3)
+        # No story has a transition, so short news taken for one would be lost.
+        likely[likely[:, _TRANSITION_KIND] < _CLEAR, _TRANSITION_KIND] = 0
+        return [KINDS[k] for k in likely.argmax(axis=1)]
 
 
 def opens_with_title(anatomies: Sequence[Anatomy], roles: Sequence[Sequence[Role]]) -> bool:
