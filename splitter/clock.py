@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -63,6 +64,30 @@ _PARTS = re.compile(r"(\d{1,2})(?:\s?[:.h]?\s?(\d{2}))?(?:.*?([ap])\.?m)?", re.I
 _HOURS_ALONE = re.compile(r"\d{1,2}\s*h", re.IGNORECASE)
 _AMOUNT = re.compile(r"(\d{1,4})\s*(st|[a-z])", re.IGNORECASE)
 _UNIT_MINUTES = {"s": 0, "m": 1, "h": 60, "st": 60, "o": 60}  # Those of other letters are days.
+_ISO_DAY = re.compile(r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)")
+_DOTTED_DAY = re.compile(r"(?<![\w./])(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d{2})(?![\w/])")
+_NAMED_DAY = re.compile(
+    rf"(?<!\w)(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:de\s+)?(?P<month>{MONTH})(?!\w)"
+    rf"|(?P<its_month>{MONTH})\s+(?P<its_day>\d{{1,2}})(?:st|nd|rd|th)?(?!\w))(?:,?\s+(?:de\s+)?(?P<year>\d{{4}}))?",
+    re.IGNORECASE,
+)
+# Only with the month first: `11/14/2031`.
+_MONTH_FIRST = re.compile(r"(?<![\w./])(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])/")
+_LEAP_YEAR = 2000
+# How months' names begin, without accents, in the languages of `MONTH`.
+_MONTHS = (
+    ("jan", "ene", "gen"), ("feb", "fev"), ("mar",), ("apr", "avr", "abr"), ("may", "mai", "mag"),
+    ("jun", "juin", "giu"), ("jul", "juil", "lug"), ("aug", "aou", "ago"), ("sep", "set"),
+    ("oct", "okt", "ott", "out"), ("nov",), ("dec", "dez", "dic"),
+)  # fmt: skip
+
+
+class Day(NamedTuple):
+    """A day as a page names it; `year` is None where it is left out."""
+
+    year: int | None
+    month: int
+    day: int
 
 
 class Moment(NamedTuple):
@@ -81,12 +106,54 @@ class Moment(NamedTuple):
 def read_time(time: str) -> Moment | None:
     """What `time` says, where it holds a time.
 
-    Dates and zones are left aside. `8h` and `5 mins` say nothing by themselves: on one page they are a clock's hour and
-    a match's minute, on another one ages.
+    Dates, which `read_day` reads, and zones are left aside. `8h` and `5 mins` say nothing by themselves: on one page
+    they are a clock's hour and a match's minute, on another one ages.
     """
+    return _found(time)[0]
+
+
+def read_day(time: str, *, month_first: bool = False) -> Day | None:
+    """The day that `time` names, where it names one.
+
+    Args:
+        time: As a page shows it.
+        month_first: `5/6/2031` is the sixth of May.
+    """
+    # Without its clock, of which `20.05.31` could be a day as well.
+    rest = _found(time)[1]
+    if found := _ISO_DAY.search(rest):
+        return _day(found["year"], int(found["month"]), found["day"])
+    if found := _DOTTED_DAY.search(rest):
+        day, mark, month, year = found.groups()
+        if month_first and mark == "/":
+            day, month = month, day
+        return _day(year if len(year) > 2 else f"20{year}", int(month), day)
+    if found := _NAMED_DAY.search(rest):
+        return _day(found["year"], _month(found["month"] or found["its_month"]), found["day"] or found["its_day"])
+    return None
+
+
+def _day(year: str | None, month: int, day: str) -> Day | None:
+    try:
+        date(int(year or _LEAP_YEAR), month, int(day))
+    except ValueError:
+        return None
+    return Day(None if year is None else int(year), month, int(day))
+
+
+def _month(name: str) -> int:
+    letters = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return next((n for n, begins in enumerate(_MONTHS, start=1) if letters.startswith(begins)), 0)
+
+
+def _found(time: str) -> tuple[Moment | None, str]:
+    """What `time` says, and what else stands there."""
     whole = TIME.fullmatch(time.strip())
-    found = [whole] if whole else _SOMEWHERE.finditer(time)
-    return next((moment for one in found if (moment := _moment(one)) is not None), None)
+    for one in [whole] if whole else _SOMEWHERE.finditer(time):
+        if (moment := _moment(one)) is not None:
+            start, end = next(one.span(group) for group in ("ago", "clock", "iso", "match") if one[group])
+            return moment, f"{one.string[:start]} {one.string[end:]}"
+    return None, time
 
 
 def _moment(found: re.Match[str]) -> Moment | None:
@@ -119,14 +186,28 @@ def newest_first(times: Iterable[str]) -> bool:
 
     Live blogs are so; only more steps forward than back between neighbouring times tell otherwise.
     """
-    moments = [moment for time in times if (moment := read_time(time)) is not None]
-    steps = [_step(before, after) for before, after in pairwise(moments)]
+    shown = list(times)
+    # One date that can be read in one way only tells how the page writes them all.
+    month_first = any(map(_MONTH_FIRST.search, shown))
+    told = [(read_time(time), read_day(time, month_first=month_first)) for time in shown]
+    steps = [_step(before, after) for before, after in pairwise(one for one in told if one != (None, None))]
     return sum(step > 0 for step in steps) <= sum(step < 0 for step in steps)
 
 
-def _step(before: Moment, after: Moment) -> float:
-    if before.scale != after.scale:
-        return 0
-    step = after.minutes - before.minutes
+def _step(before: tuple[Moment | None, Day | None], after: tuple[Moment | None, Day | None]) -> float:
+    """Minutes, or a match's, from one time to the next, where both say something that can be compared; else 0."""
+    (moment, day), (next_moment, next_day) = before, after
+    days = _days(day, next_day) if day and next_day else None
+    if days or moment is None or next_moment is None or moment.scale != next_moment.scale:
+        return 1440 * (days or 0)
+    step = next_moment.minutes - moment.minutes
     # The shorter way round the clock, so that midnight is no leap backwards.
-    return (step + 720) % 1440 - 720 if after.scale == "clock" else step
+    return (step + 720) % 1440 - 720 if moment.scale == "clock" and days is None else step
+
+
+def _days(before: Day, after: Day) -> int:
+    dated = before.year is not None and after.year is not None
+    days = [date((day.year if dated else None) or _LEAP_YEAR, day.month, day.day) for day in (before, after)]
+    step = (days[1] - days[0]).days
+    # The shorter way round the year, so that New Year is no leap backwards.
+    return step if dated else (step + 183) % 366 - 183

@@ -75,7 +75,7 @@ class Post(Record):
     kind: PostKind
     title: str | None = None
     author: str | None = None
-    published: str | None = Field(default=None, description="RFC 3339, where the page gives a date.")
+    published: str | None = Field(default=None, description="RFC 3339, where the input document brings one.")
     time: str | None = Field(default=None, description="The time as the page shows it, e.g. `14:42`.")
     url: str | None = None
     duplicate_of: str | None = Field(default=None, description="Id of the post that it repeats.")
@@ -113,8 +113,8 @@ class Story(Record):
     people: list[str] = Field(default_factory=list)
     places: list[str] = Field(default_factory=list)
     organisations: list[str] = Field(default_factory=list)
-    first_published: str | None = None
-    last_published: str | None = None
+    first_published: str | None = Field(default=None, description="The earliest `published` of its posts, if any.")
+    last_published: str | None = Field(default=None, description="The latest `published` of its posts, if any.")
 
 
 class Discarded(Record):

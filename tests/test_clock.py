@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter import Page, Splitter
-from splitter.clock import TIME, Moment, newest_first, read_time
+from splitter.clock import TIME, Day, Moment, newest_first, read_day, read_time
 from splitter.document import Post
 
 CLOCKS = [
@@ -124,6 +124,36 @@ def test_a_time_is_read_with_words_around_it(text: str, moment: tuple[str, int])
 
 
 @pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2031-05-06T08:00:00Z", Day(2031, 5, 6)),
+        ("6 May 2031, 08:00", Day(2031, 5, 6)),
+        ("Fri 14 Nov 2031 – 20:05", Day(2031, 11, 14)),
+        ("4.58 PM - 12 Mar", Day(None, 3, 12)),
+        ("14.11.31, 20:05 Uhr", Day(2031, 11, 14)),
+        ("le 12 février 2031 à 15h02", Day(2031, 2, 12)),
+        ("10:05 May 14", Day(None, 5, 14)),
+        ("14 May 2005 GMT", Day(None, 5, 14)),
+        ("20.05.31", None),
+        ("8h ago", None),
+        ("31 February 2031, 20:05", None),
+        ("5 marines, 20:05", None),
+    ],
+)
+def test_a_day_is_read_beside_its_clock(text: str, day: Day | None) -> None:
+    assert read_day(text) == day
+
+
+@pytest.mark.parametrize(
+    ("month", "number"),
+    [("Jan.", 1), ("März", 3), ("aprile", 4), ("mayo", 5), ("juin", 6), ("juillet", 7), ("août", 8), ("setembro", 9),
+     ("Okt", 10), ("Nov.", 11), ("déc", 12)],
+)  # fmt: skip
+def test_months_are_known_in_each_language(month: str, number: int) -> None:
+    assert read_day(f"3 {month} 2031, 20:05") == Day(2031, number, 3)
+
+
+@pytest.mark.parametrize(
     "times",
     [
         ["20:05", "23:50", "00:10"],
@@ -135,9 +165,19 @@ def test_a_time_is_read_with_words_around_it(text: str, moment: tuple[str, int])
         ["3 days ago", "2 days ago", "23h ago"],
         ["4'", "45'", "45+2'", "46'"],
         ["8h ago", "14:05", "14:20"],
+        ["4 May 2031, 12:00", "5 May 2031, 10:00", "6 May 2031, 08:00"],
+        ["2031-05-04T12:00:00Z", "2031-05-05T10:00:00Z", "2031-05-06T08:00:00Z"],
+        ["04.05.2031, 18:00", "05.05.2031, 09:00", "06.05.2031, 08:00 Uhr"],
+        ["11/9/2031 18:00", "11/14/2031 09:00", "12/1/2031 08:00"],
+        ["9:00 May 4", "8:00 May 5", "7:00 May 6"],
+        ["30. Dezember 18:00", "31. Dezember 09:00", "1. Januar 08:00"],
+        ["le 9 août à 18h00", "le 10 août à 09h00", "le 2 septembre à 08h00"],
+        ["5 May 2031, 00:10", "5 May 2031, 13:00", "5 May 2031, 23:50"],
+        ["5 May 2031, 18:00", "6 May 2031, 09:00", "10:00"],
+        ["5 May 2031", "6 May 2031"],
     ],
 )
-def test_a_page_that_stands_oldest_first_runs_forward(times: list[str]) -> None:
+def test_a_page_that_stands_oldest_first_runs_forward_by_its_dates_before_its_clocks(times: list[str]) -> None:
     assert not newest_first(times)
     assert newest_first(times[::-1])
 
@@ -147,7 +187,14 @@ def test_a_page_whose_times_do_not_say_runs_backward_as_live_blogs_do(times: lis
     assert newest_first(times)
 
 
-@pytest.mark.parametrize("times", [["9am", "11am", "1pm"], ["8h ago", "3h ago", "1h ago"]])
+@pytest.mark.parametrize(
+    "times",
+    [
+        ["9am", "11am", "1pm"],
+        ["8h ago", "3h ago", "1h ago"],
+        ["4 May 2031, 12:00", "5 May 2031, 10:00", "6 May 2031, 08:00"],
+    ],
+)
 def test_of_a_count_the_latest_is_told_whichever_way_the_page_runs(times: list[str], splitter: Splitter) -> None:
     counts = ["Three", "Seven", "Twelve"]
     told = [f"{n} people were hurt when the ferry ran aground off Penvose, the coastguard says." for n in counts]

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from splitter import Document, PageDigest, Splitter, UnreadableInput
-from splitter.document import json_schema
+from splitter.document import Post, Story, json_schema
 from splitter.evaluation.contract import violations
 from splitter.reading import page_from_bytes
 
@@ -173,3 +173,9 @@ def test_a_document_that_is_read_back_has_the_texts_of_its_posts_where_it_carrie
     assert [post.text for post in again.posts] == [sample[post.start : post.end] for post in page.posts]
     without = Document.model_validate_json(splitter.digest(sample).to_json())
     assert {post.text for post in without.posts} == {""}
+
+
+def test_the_schema_does_not_promise_dates_that_no_page_of_text_brings() -> None:
+    assert "where the input document brings one" in Post.model_json_schema()["properties"]["published"]["description"]
+    told = Story.model_json_schema()["properties"]
+    assert all("`published`" in told[name]["description"] for name in ("first_published", "last_published"))

@@ -40,6 +40,44 @@ def test_a_surname_that_two_people_of_the_page_share_is_left_as_it_is() -> None:
     assert find_entities(["Mr Aldous has left."], page).people == ("Aldous",)
 
 
+@pytest.mark.parametrize("name", ["Jan Brod", "June Brod", "April Brod", "August Brod", "Jan van den Brod"])
+def test_who_is_called_as_a_month_is_keeps_the_own_name(name: str) -> None:
+    page = ["Transport minister Ola Brod welcomed the deal."]
+    assert find_entities([f"The strike is over, its leader {name} said."], page).people == (name,)
+
+
+@pytest.mark.parametrize("name", ["Paris Aldous", "Christian Aldous", "Sunday Aldous", "Hope Aldous", "R Aldous"])
+def test_nobody_is_given_the_name_of_a_namesake(name: str) -> None:
+    page = ["Senator Dina Aldous spoke first."]
+    assert "Dina Aldous" not in find_entities([f"{name} said that the strike was over."], page).people
+    assert "Dina Aldous" not in find_entities([f"Its leader {name} said that it was over."], page).people
+
+
+@pytest.mark.parametrize(
+    "before", ["On Sunday", "In June", "PM", "Prime Minister", "Secretary of State", "But", "Yesterday", "Labour's"]
+)
+def test_a_surname_behind_a_day_a_title_or_an_opening_word_is_still_completed(before: str) -> None:
+    texts = [f"{before} Aldous said that the strike was over.", "Senator Dina Aldous spoke first."]
+    assert find_entities(texts).people == ("Dina Aldous",)
+
+
+@pytest.mark.parametrize(
+    ("full", "called", "told"),
+    [
+        ("Daniel Hargreaves", "Mrs Hargreaves", "Hargreaves"),
+        ("Daniel Hargreaves", "Ms Hargreaves", "Hargreaves"),
+        ("Daniel Hargreaves", "Mr Hargreaves", "Daniel Hargreaves"),
+        ("Ruth Hargreaves", "Mrs Hargreaves", "Ruth Hargreaves"),
+        ("Ruth Hargreaves", "Mr Hargreaves", "Hargreaves"),
+        ("Miss Sam Hargreaves", "Mrs Hargreaves", "Sam Hargreaves"),
+        ("Mr Robin Hargreaves", "Mrs Hargreaves", "Hargreaves"),
+    ],
+)
+def test_a_wife_is_not_given_her_husbands_first_name(full: str, called: str, told: str) -> None:
+    page = [f"Yesterday {full}, the finance councillor, said that he or she was glad."]
+    assert find_entities([f"{called} told reporters that the fire was out."], page).people == (told,)
+
+
 def test_a_surname_that_is_a_word_or_a_town_is_a_person_where_one_bears_it() -> None:
     texts = [
         "Prime minister Clara May has arrived.",

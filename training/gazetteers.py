@@ -60,10 +60,15 @@ def cities(words: set[str]) -> Iterable[str]:
         yield state["name"] + "+"
 
 
+def shares(kind: str) -> dict[str, float]:
+    """Names of the United States' census and how many in a hundred bear them, the most frequent first."""
+    lines = Path(names.full_path(f"dist.{kind}")).read_text().splitlines()
+    return {line.split()[0].title(): float(line.split()[1]) for line in lines}
+
+
 def census(kind: str) -> list[str]:
     """Names of the United States' census, the most frequent first."""
-    lines = Path(names.full_path(f"dist.{kind}")).read_text().splitlines()
-    return [line.split()[0].title() for line in lines]
+    return list(shares(kind))
 
 
 def localised(attribute: str) -> Iterable[str]:
@@ -74,6 +79,15 @@ def localised(attribute: str) -> Iterable[str]:
             entries = getattr(provider, name)
             if name.startswith(attribute) and isinstance(entries, (tuple, list, dict)):
                 yield from (entry for entry in entries if isinstance(entry, str))
+
+
+def women() -> Iterable[str]:
+    """First names that more women than men bear; a `+` marks those that no list has for men."""
+    his, hers = shares("male.first"), shares("female.first")
+    listed_for_men = {*his, *localised("first_names_male")}
+    for name in {*hers, *localised("first_names_female")}:
+        if LATIN.fullmatch(name) and name[0].isupper() and his.get(name, 0.0) <= hers.get(name, 0.0):
+            yield name + ("" if name in listed_for_men else "+")
 
 
 def main() -> None:
@@ -90,6 +104,7 @@ def main() -> None:
     parts = {part for name in first for part in name.split() if LATIN.fullmatch(part)}
     parts = {part for part in parts if len(part) > 1 and part[0].isupper() and part[1:].islower()}
     write("first-names.txt.gz", (part + ("+" if part in frequent else "") for part in parts))
+    write("women.txt.gz", women())
     last = {name.split()[-1] for name in (*census("all.last")[:SURNAMES], *localised("last_")) if name.split()}
     write("surnames.txt.gz", (n for n in last if LATIN.fullmatch(n) and len(n) > 2 and n[0].isupper()))
 

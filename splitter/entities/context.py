@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from splitter.entities import forms
 from splitter.entities.gazetteers import Gazetteers
+from splitter.entities.runs import is_dated, is_title
 from splitter.entities.tokens import Token
 
 _AGE = (16, 105)
@@ -50,6 +52,32 @@ class Context:
         before = self.tokens[start - 1]
         gap = self.tokens[start].gap
         return before.text in forms.ROLES and (self.tokens[start].joined or gap == ", ") and not before.possessive
+
+    def forenamed(self, start: int) -> bool:
+        """Whether the word right before may be somebody's first name, though it was not read as such.
+
+        It has a capital, and is neither a title nor what a sentence opens with: `Paris Doe`.
+        """
+        at = start
+        while at and self.tokens[at].joined and self.tokens[at - 1].text in forms.PARTICLES:
+            at -= 1
+        if not at or not self.tokens[at].joined:
+            return False
+        at -= 1
+        before = self.tokens[at]
+        if not before.capital or before.possessive or is_title(self.tokens, at):
+            return False
+        if before.text in forms.NO_NAMES:
+            return not is_dated(self.tokens, at) and not (len(before.text) > 1 and before.text.isupper())
+        # `Can Doe win?`, but not `May Doe said`.
+        if before.text.lower() in forms.FUNCTION_WORDS:
+            return before.text in self.lists.first_names and self.acts(start + 1)
+        return not before.initial or not self.lists.is_word(before.text) or self.lists.is_first_name(before.text)
+
+    def title_before(self, start: int) -> Literal["woman", "man", None]:
+        """Whom a title right before a name tells of."""
+        before = self.tokens[start - 1].text if start and self.tokens[start].joined else ""
+        return "woman" if before in forms.WOMENS_TITLES else "man" if before in forms.MENS_TITLES else None
 
     def is_told_of(self, end: int) -> bool:
         """Whether what follows is said of people: a verb of saying, an age, a role in apposition, `who`."""

@@ -20,6 +20,9 @@ HONORIFICS: Final = _set(
     "Ministerpräsidentin Monsieur Madame Señor Señora Alhaji Sheikh Imam Ayatollah Rabbi Archbishop Bishop Cardinal "
     "Canon"
 )
+# They tell that a woman, or a man, is named.
+WOMENS_TITLES: Final = _set("Mrs Ms Miss")
+MENS_TITLES: Final = _set("Mr")
 # Before a hyphen and a title: `Vice-chancellor`, `Brig-Gen`.
 TITLE_PREFIXES: Final = _set("vice brig ex lt maj co interim deputy")
 # They stand before what a picture shows or a report says, without being part of it.
@@ -57,6 +60,9 @@ ACTING: Final = SAYING | _set("has had have will would wants plans hopes wins wo
 # Places stand after these; `to`, `from` and `of` take anything.
 LOCATING: Final = _set("in near outside around across throughout towards")
 DIRECTING: Final = LOCATING | _set("at from to of between and over off via through inside into leaving visit for")
+# Months that are first names as well, and what stands before those and before weekdays that are none.
+FORENAME_MONTHS: Final = _set("Jan April June August")
+BEFORE_DATES: Final = _set("in on since until till last next this early late mid during the")
 # Before a month.
 DATING: Final = _set("since until till by last next this early late mid during before after on and")
 # Last word of an organisation's name.

@@ -32,6 +32,8 @@ class Gazetteers:
         longest: By first word, how many words the longest listed name has.
         first_names: First names of people.
         frequent: First names that are names even where they are words (`Mark`).
+        women: First names that more women than men bear.
+        only_women: Those of them that are known of no man.
         surnames: Surnames of people.
         words: Lower-case English words.
     """
@@ -40,6 +42,8 @@ class Gazetteers:
     longest: dict[str, int]
     first_names: frozenset[str]
     frequent: frozenset[str]
+    women: frozenset[str]
+    only_women: frozenset[str]
     surnames: frozenset[str]
     words: frozenset[str]
 
@@ -65,6 +69,7 @@ def gazetteers() -> Gazetteers:
     """The lists, read once."""
     first_marked = set(_lines("first-names.txt.gz"))
     first = frozenset(name.rstrip("+") for name in first_marked)
+    women = set(_lines("women.txt.gz"))
     surnames = frozenset(_lines("surnames.txt.gz"))
     words = frozenset(_lines("words.txt.gz"))
     listed: dict[tuple[str, ...], Entry] = {}
@@ -85,7 +90,16 @@ def gazetteers() -> Gazetteers:
     for name in listed:
         longest[name[0]] = max(longest.get(name[0], 0), len(name))
     frequent = frozenset(name[:-1] for name in first_marked if name.endswith("+"))
-    return Gazetteers(listed, longest, first, frequent, surnames, words)
+    return Gazetteers(
+        listed=listed,
+        longest=longest,
+        first_names=first,
+        frequent=frequent,
+        women=frozenset(name.rstrip("+") for name in women),
+        only_women=frozenset(name[:-1] for name in women if name.endswith("+")),
+        surnames=surnames,
+        words=words,
+    )
 
 
 def _marked(lines: Iterable[str]) -> Iterator[tuple[tuple[str, ...], bool]]:

@@ -27,6 +27,7 @@ ALIASES: Final = {
 }
 Kind = Literal["person", "place", "organisation"]
 
+_IN_NO_NAME: Final = (forms.NO_NAMES | forms.DEMONYMS) - forms.FORENAME_MONTHS
 _LONGEST_PERSON = 5
 _FEW_WORDS = 3
 _SHORT = 12
@@ -42,12 +43,16 @@ class Mention:
         kind: What it seems to be; None where nothing tells.
         weight: How much its form and company tell: 0 nothing, 1 something, 2 enough, 3 they settle it.
         located: It stands after a word such as `in` or `near`.
+        forenamed: A word that may be its first name stands right before it.
+        titled: Whom a title such as `Mrs` or `Mr` before it tells of.
     """
 
     name: str
     kind: Kind | None
     weight: int
     located: bool
+    forenamed: bool = False
+    titled: Literal["woman", "man", None] = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -253,7 +258,7 @@ class _Reader:
 
     def _as_person(self, tokens: Sequence[Token], before: bool, told: bool) -> tuple[Kind | None, int]:
         words = [t.text for t in tokens]
-        if any(w.isdigit() or w in forms.DEMONYMS or w in forms.NO_NAMES for w in words) and not before:
+        if any(w.isdigit() or w in _IN_NO_NAME for w in words) and not before:
             return None, 0
         if len(words) == 1:
             return self._as_surname(tokens[0], before)
@@ -335,7 +340,8 @@ class _Reader:
             piece = self.sentence[
                 self.tokens[start].start : self.tokens[end - 1].start + len(self.tokens[end - 1].whole)
             ]
-        return Mention(" ".join(piece.split()), kind, weight, located)
+        before = self.context.forenamed(start), self.context.title_before(start)
+        return Mention(" ".join(piece.split()), kind, weight, located, *before)
 
     def _is_organisation_by_company(self, start: int, end: int) -> bool:
         """Whether an analyst, a spokesman or the like is `at` or `of` it, its shares or its initials are told of."""

@@ -88,6 +88,7 @@ class _Index:
         first: Full names by first name.
         organisations: Organisations by initials and by a first word that is no ordinary one.
         doubles: Full names by first and last word.
+        titled: Names with what titles tell of them: a woman, a man.
     """
 
     lists: Gazetteers
@@ -97,6 +98,7 @@ class _Index:
     first: defaultdict[Key, list[Key]] = field(default_factory=lambda: defaultdict(list))
     organisations: defaultdict[Key, list[Key]] = field(default_factory=lambda: defaultdict(list))
     doubles: defaultdict[Key, list[Key]] = field(default_factory=lambda: defaultdict(list))
+    titled: defaultdict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     @classmethod
     def of(cls, page: Iterable[Mention], lists: Gazetteers) -> _Index:
@@ -106,6 +108,8 @@ class _Index:
         written: defaultdict[Key, Counter[str]] = defaultdict(Counter)
         for mention in page:
             written[mention.words][mention.name] += 1
+            if mention.titled:
+                index.titled[mention.words].add(mention.titled)
             if mention.kind and mention.weight:
                 weights[mention.words][mention.kind] += mention.weight
         index.forms = {key: _most(names) for key, names in written.items()}
@@ -155,11 +159,12 @@ class _Index:
             same = self.doubles[key[0], key[-1]]
             most = max(same, key=lambda name: (uses[name], len(name)))
             # `Holm Jessen` is a surname where `Rasmus Holm Jessen` is told of.
-            longer = self._best(self.people[key], uses) if most == key and key in self.people else ()
+            longer = self._bearer(key, mention, uses) if most == key else ()
             return longer or most
         if kind in {None, "person"} or (len(key) == 1 and not settled):
-            fuller = self._best(self.people[key], uses) if key in self.people else key
-            if fuller == key and len(key) == 1 and len(self.first.get(key, ())) == 1 and kind in {None, "person"}:
+            fuller = self._bearer(key, mention, uses) if key in self.people else key
+            given = len(key) == 1 and len(self.first.get(key, ())) == 1 and not mention.forenamed
+            if fuller == key and given and kind in {None, "person"}:
                 fuller = self.first[key][0]
             if fuller and fuller != key and not (mention.located and kind == "place"):
                 return fuller
@@ -169,6 +174,22 @@ class _Index:
             if word.isupper() or word.casefold() == long[0]:
                 return long
         return key
+
+    def _bearer(self, surname: Key, mention: Mention, uses: Counter[Key]) -> Key:
+        """The full name of whom a mention's surname means; empty where it may be somebody else's."""
+        if mention.forenamed:
+            return ()  # The first name that stands there may be another one's.
+        best = self._best(self.people.get(surname, ()), uses)
+        return best if best and self._suits(mention, best) else ()
+
+    def _suits(self, mention: Mention, key: Key) -> bool:
+        """Whether a title such as `Mrs` before a surname may be that of a full name."""
+        if mention.titled is None:
+            return True
+        if told := self.titled.get(key):
+            return mention.titled in told
+        first = self.forms[key].split()[0].partition("-")[0]
+        return first in self.lists.women if mention.titled == "woman" else first not in self.lists.only_women
 
     def _best(self, candidates: Sequence[Key], uses: Counter[Key]) -> Key:
         """The full name that the story itself uses most; where it uses none, the only one that the page has."""

@@ -23,7 +23,7 @@ def name_runs(tokens: Sequence[Token], lists: Gazetteers) -> Iterator[Run]:
     """The longest runs of words that can be one name or names side by side, in order."""
     at = 0
     while at < len(tokens):
-        if not _opens(tokens[at], lists):
+        if not _opens(tokens, at, lists):
             at += 1
             continue
         end = at + 1
@@ -37,6 +37,22 @@ def is_actor(tokens: Sequence[Token], end: int) -> bool:
     """Whether the name that ends here says or owns something."""
     said = end < len(tokens) and tokens[end].joined and tokens[end].text in forms.SAYING
     return said or tokens[end - 1].possessive
+
+
+def is_title(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word is a title or a role, as stand before names."""
+    word = tokens[at].text
+    if word == "State" and at > 1 and tokens[at - 2].text.lower() == "secretary":
+        return True  # `Secretary of State Jane Doe`
+    return word in forms.HONORIFICS or all(
+        part in forms.ROLES or part in forms.TITLE_PREFIXES or part.title() in forms.HONORIFICS
+        for part in word.lower().split("-")
+    )
+
+
+def is_dated(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a month or a weekday is one by the word before: `in June`, `last Sunday`, but not `by June Doe`."""
+    return at > 0 and tokens[at - 1].text.lower() in forms.BEFORE_DATES
 
 
 class Trimmed(NamedTuple):
@@ -70,14 +86,8 @@ def trimmed(tokens: Sequence[Token], run: Run, lists: Gazetteers) -> Trimmed:
     front = title = start = _after_opening(tokens, start, end, lists)
     titled = False
     for at in range(start, end):
-        word = tokens[at].text
-        role = word in forms.HONORIFICS or all(
-            part in forms.ROLES or part in forms.TITLE_PREFIXES or part.title() in forms.HONORIFICS
-            for part in word.lower().split("-")
-        )
+        role = is_title(tokens, at)
         # `Jack Bishop` and `John Major` are names, `Bishop John Jack` is not.
-        # `Secretary of State Jane Doe`
-        role = role or (word == "State" and at > 1 and tokens[at - 2].text.lower() == "secretary")
         named = at > start and at == end - 1 and tokens[at - 1].text in lists.first_names and not titled
         if role and not named and not _is_headed(tokens, at, end):
             title = title if titled else at
@@ -119,6 +129,8 @@ def _is_opening(tokens: Sequence[Token], start: int, end: int, lists: Gazetteers
         return bool(entry and entry.sure and not lists.is_surname(following)) or (
             lists.is_word(following) and not lists.is_surname(following)
         )
+    if word in forms.FORENAME_MONTHS:
+        return False
     if word.lower() in forms.FUNCTION_WORDS:
         # `May said`
         return following != "" or word not in lists.surnames or not is_actor(tokens, end)
@@ -140,14 +152,29 @@ def _is_headed(tokens: Sequence[Token], start: int, end: int) -> bool:
     return of or last in forms.ORGANISATION_HEADS or last in forms.PLACE_HEADS
 
 
-def _opens(token: Token, lists: Gazetteers) -> bool:
+def _opens(tokens: Sequence[Token], at: int, lists: Gazetteers) -> bool:
+    token = tokens[at]
     return (
         token.capital
-        and token.text not in forms.NO_NAMES
+        and (token.text not in forms.NO_NAMES or _is_forename(tokens, at, lists))
         and not _is_shouted(token, lists)
         and not _is_compound(token, lists)
         and (token.initial or not _is_grammar(token) or token.text in lists.surnames)
     )
+
+
+def _is_forename(tokens: Sequence[Token], at: int, lists: Gazetteers) -> bool:
+    """Whether a month's name is somebody's first name: `June Doe`, but not `in June Doe` and not `June Budget`."""
+    last = at + 1
+    while last < len(tokens) and tokens[last].joined and tokens[last].text in forms.PARTICLES:
+        last += 1
+    if tokens[at].text not in forms.FORENAME_MONTHS or last >= len(tokens) or is_dated(tokens, at):
+        return False
+    name = tokens[last]
+    if not (name.joined and name.capital) or name.text in forms.NO_NAMES or lists.is_word(name.text):
+        return False
+    told = is_actor(tokens, last + 1) or (at > 0 and tokens[at].joined and is_title(tokens, at - 1))
+    return (lists.is_surname(name.text) or told) and not lists.entry(name.text)
 
 
 def _is_compound(token: Token, lists: Gazetteers) -> bool:
@@ -176,12 +203,12 @@ def _step(tokens: Sequence[Token], start: int, end: int, lists: Gazetteers) -> i
         return 0
     if token.capital and token.text in forms.NO_NAMES and _is_listed_on(tokens, start, end - 1, lists):
         return 1
-    if _opens(token, lists) or (token.capital and _is_grammar(token) and not token.initial):
+    if _opens(tokens, end, lists) or (token.capital and _is_grammar(token) and not token.initial):
         apart = last.text in forms.DEMONYMS and lists.entry(token.text) and not lists.entry(last.text, token.text)
         return 0 if apart else 1
     if token.text.isdigit():
         return 1 if lists.entry(*(t.text for t in tokens[start : end + 1])) else 0
-    following = next((i for i in range(end, min(end + 3, len(tokens))) if _opens(tokens[i], lists)), 0)
+    following = next((i for i in range(end, min(end + 3, len(tokens))) if _opens(tokens, i, lists)), 0)
     if not following or not all(t.joined for t in tokens[end : following + 1]):
         return 0
     between = tuple(t.text for t in tokens[end:following])

@@ -61,6 +61,22 @@ _LIVE = (
 # "Live exports banned" tells news.
 _PAGE_TITLE = re.compile(rf"\W*{_LIVE}(?:\s*[:|]|\s+[–—-])\s|.*(?:[:|]|\s[–—-])\s*{_LIVE}\W*$", re.IGNORECASE)
 
+# Where a line's place says that it is no post's, less will do: "Harbour fire live", "Dam failure: updates".
+_LONE_TITLE = re.compile(
+    r".*(?:[:|]|\s[–—-])\s*(?:(?:the|all|live|latest)\s+)*(?:updates|latest)\s*"
+    r"|(?P<topic>.*\w)\s+(?:live(?: ?blog| updates| coverage)?|as it happened)\s*",
+    re.IGNORECASE,
+)
+# "Where the poor live"; "A place to live", "Radio station goes live".
+_CLAUSE = re.compile(r"\b(?:how|that|what|where|which|who|whose|why)\b", re.IGNORECASE)
+_VERB = re.compile(
+    r"\b(?:to|we|us|you|they|people|go|goes|going|went|gone|can|could|may|must|should|will|would|let|shown|watch|plays"
+    r"|broadcast|streamed|and|or|not|still)$",
+    re.IGNORECASE,
+)
+
+_TRANSITION_KIND = KINDS.index("transition")
+_CLEAR = 0.5
 _OWN = 21
 _HIDDEN = 128
 FEATURES = 2 * _HIDDEN + len(ROLES) + 3 * _OWN + 2
@@ -85,12 +101,15 @@ class KindModel(nn.Module):
         return scores
 
     def kinds(self, features: NDArray[np.float32]) -> list[PostKind]:
-        """The likeliest kind of each post."""
+        """The likeliest kind of each post; a transition only where that is likelier than all the others together."""
         if not len(features):
             return []
         with torch.inference_mode():
-            scores = self(torch.from_numpy(features)).numpy()
-        return [KINDS[k] for k in np.round(scores, 3).argmax(axis=1)]
+            scores = self(torch.from_numpy(features))
+        likely = np.round(torch.softmax(scores, dim=-1).numpy(), 3)
+        # No story has a transition, so short news taken for one would be lost.
+        likely[likely[:, _TRANSITION_KIND] < _CLEAR, _TRANSITION_KIND] = 0
+        return [KINDS[k] for k in likely.argmax(axis=1)]
 
 
 def opens_with_title(anatomies: Sequence[Anatomy], roles: Sequence[Sequence[Role]]) -> bool:
@@ -98,12 +117,24 @@ def opens_with_title(anatomies: Sequence[Anatomy], roles: Sequence[Sequence[Role
     first = anatomies[0]
     if len(roles[0]) > 1 or first.time or not any(anatomy.time for anatomy in anatomies):
         return False
-    return is_page_title(first.title or first.telling_text or first.caption_text)
+    line = first.title or first.telling_text or first.caption_text
+    return is_page_title(line, lone=anatomies[1].time is not None)
 
 
-def is_page_title(line: str) -> bool:
-    """Whether a line says of itself that it heads a live page."""
-    return _PAGE_TITLE.match(line) is not None
+def is_page_title(line: str, *, lone: bool = False) -> bool:
+    """Whether a line says of itself that it heads a live page.
+
+    Args:
+        line: The page's first.
+        lone: It stands alone before the first post's time.
+    """
+    return _PAGE_TITLE.match(line) is not None or (lone and _is_lone_title(line))
+
+
+def _is_lone_title(line: str) -> bool:
+    found = _LONE_TITLE.fullmatch(line)
+    topic = found and found["topic"]
+    return found is not None and not (topic and (_CLAUSE.search(topic) or _VERB.search(topic)))
 
 
 def kind_features(

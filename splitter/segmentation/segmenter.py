@@ -183,12 +183,14 @@ def _moved_to_times(labelled: Sequence[LabelledLine]) -> list[bool] | None:
     before = [one.begins for one in labelled]
     begins = before[:]
     firsts = [i for i, one in enumerate(labelled) if one.begins]
+    timed = sum(labelled[i].line.form == "time" for i in firsts)
     for i in firsts:
         said, following = labelled[i].line.text, labelled[i + 1 : i + 2]
-        title, quotation = i == firsts[0] and is_page_title(said), i != firsts[0] and _QUOTATION.fullmatch(said)
+        title = i == firsts[0] and is_page_title(said, lone=True)
+        quotation = i != firsts[0] and _QUOTATION.fullmatch(said)
         if (title or quotation) and following and following[0].line.form == "time":
             begins[i], begins[i + 1] = title, True
-    timed = sum(labelled[i].line.form == "time" for i in firsts)
+            timed += title  # Below it the first post begins with its time, too.
     return begins if begins != before and timed >= max(2, _MOSTLY * (len(firsts) - 1)) else None
 
 
