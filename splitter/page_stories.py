@@ -264,8 +264,8 @@ class PageStories:
         longest = max(map(len, self.page.text.splitlines()), default=0)
         if self.page.posts is None and longest > _LONG_LINE:
             told.append(
-                f"The page has a line of {longest} characters: posts are told apart by their lines, so where line breaks"
-                " were lost, stories may run into one."
+                f"The page has a line of {longest} characters: posts are told apart by their lines, so where line"
+                " breaks were lost, stories may run into one."
             )
         if not stories:
             told.append("No post of this page tells a story.")
