@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from splitter.clock import newest_first
-from splitter.clustering import PostText, StoryClusterer, asked_of
+from splitter.clustering import PostText, StoryClusterer, asked_of, first_originals
 from splitter.document import Discarded, Post, Source, Story
 from splitter.encoder import Span, TextEncoder
 from splitter.entities import PageNames
@@ -283,11 +283,15 @@ class PageStories:
             return len(_LABEL_WORDS.sub(" ", anatomy.title or "").split()) >= 3
         return post.kind != "media" or len(text.split()) >= 3
 
+    def _standing(self, group: Group) -> dict[int, int]:
+        """For each post of a story that holds words the one that stands for it: itself, or the one that it repeats."""
+        members = [i for i in group.members if _words(self._story_post(i))] or group.members
+        places = {self.posts[i].id: n for n, i in enumerate(members)}
+        originals = first_originals(np.array([places.get(self.posts[i].duplicate_of or "", -1) for i in members]))
+        return {i: members[n] if n >= 0 else i for i, n in zip(members, originals.tolist(), strict=True)}
+
     def _originals(self, group: Group) -> list[int]:
-        inside = {self.posts[i].id for i in group.members}
-        own = [i for i in group.members if self.posts[i].duplicate_of not in inside]
-        worded = [i for i in own or group.members if _words(self._story_post(i))]
-        return worded or own or group.members
+        return [i for i, stands in self._standing(group).items() if i == stands]
 
     def _oldest(self, group: Group) -> int:
         return max(self._originals(group)) if self.newest_first else min(self._originals(group))

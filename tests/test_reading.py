@@ -149,6 +149,21 @@ class TestReadingBack:
         page = splitter.digest(self.read({"schema": SCHEMA, "source": {"text": told * 3}, "posts": posts}))
         assert [story.posts for story in page.stories] == [["p0", "p1", "p2"]]
 
+    def test_words_of_a_story_are_told_though_the_post_that_they_repeat_has_none(self, splitter: Splitter) -> None:
+        told = "Nobody was hurt when the ferry ran aground off Penvose, the coastguard says."
+        other = "Tugs from Lunby will try to pull it free at high tide."
+        text = f"***\n{told}\n{other}"
+        posts = [
+            {"id": "a", "start": 0, "end": 3, "kind": "update"},
+            {"id": "b", "start": 4, "end": 4 + len(told), "kind": "update", "duplicate_of": "a"},
+            {"id": "c", "start": 5 + len(told), "end": len(text), "kind": "update"},
+        ]
+        for ids, sources in ((["a", "b"], [["b"]]), (["a", "b", "c"], [["b"], ["c"]])):
+            stories = [{"id": "s", "posts": ids}]
+            record = {"schema": SCHEMA, "source": {"text": text}, "posts": posts, "stories": stories}
+            (story,) = splitter.digest(self.read(record)).stories
+            assert sorted(sentence.sources for sentence in story.digest) == sources
+
     def test_a_post_moved_to_another_story_stays_there(self, record: dict[str, Any], splitter: Splitter) -> None:
         giver, taker = record["stories"][0], record["stories"][1]
         moved = giver["posts"].pop()
