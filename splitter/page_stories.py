@@ -230,11 +230,12 @@ class PageStories:
 
     def story_posts(self, group: Group) -> StoryPosts:
         """What a summarizer takes of a story."""
-        own = sorted(self._originals(group), reverse=not self.newest_first)
+        standing = self._standing(group)
+        own = sorted(set(standing.values()), reverse=not self.newest_first)
         repeats: dict[str, tuple[str, ...]] = {}
-        for i in sorted(group.members):
-            original = self.posts[i].duplicate_of
-            if original is not None and i not in own:
+        for i in sorted(standing):
+            if standing[i] != i:
+                original = self.posts[standing[i]].id
                 repeats[original] = (*repeats.get(original, ()), self.posts[i].id)
         return StoryPosts(tuple(self._story_post(i) for i in own), repeats)
 

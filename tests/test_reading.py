@@ -140,7 +140,7 @@ class TestReadingBack:
     def read(record: object) -> Page:
         return page_from_bytes(json.dumps(record).encode(), name="edited.json")
 
-    def test_a_repeat_of_a_repeat_is_told_once(self, splitter: Splitter) -> None:
+    def test_a_repeat_of_a_repeat_is_told_once_and_cited(self, splitter: Splitter) -> None:
         told = "Nobody was hurt when the ferry ran aground off Penvose, the coastguard says."
         posts = [
             {"id": f"p{n}", "start": n * len(told), "end": (n + 1) * len(told), "kind": "update"} for n in range(3)
@@ -148,6 +148,7 @@ class TestReadingBack:
         posts[1]["duplicate_of"], posts[2]["duplicate_of"] = "p0", "p1"
         page = splitter.digest(self.read({"schema": SCHEMA, "source": {"text": told * 3}, "posts": posts}))
         assert [story.posts for story in page.stories] == [["p0", "p1", "p2"]]
+        assert [sentence.sources for sentence in page.stories[0].digest] == [["p0", "p1", "p2"]]
 
     def test_words_of_a_story_are_told_though_the_post_that_they_repeat_has_none(self, splitter: Splitter) -> None:
         told = "Nobody was hurt when the ferry ran aground off Penvose, the coastguard says."
