@@ -218,7 +218,8 @@ class PageStories:
                 lines.setdefault(group.storyline, []).append(group)
         names: dict[str, str | None] = {}
         for line, members in lines.items():
-            if line in self.page.storylines.values():
+            # What clustering has found goes by numbers, which an editor may have taken for names.
+            if members[0].id is not None and line in self.page.storylines.values():
                 names[line] = line
             elif len(members) > 1:
                 oldest = self._oldest(Group([self._oldest(g) for g in members]))

@@ -165,6 +165,17 @@ class TestReadingBack:
             (story,) = splitter.digest(self.read(record)).stories
             assert sorted(sentence.sources for sentence in story.digest) == sources
 
+    def test_a_new_cut_takes_none_of_the_editors_names_for_storylines(
+        self, record: dict[str, Any], splitter: Splitter
+    ) -> None:
+        cut = [(s.posts, s.storyline) for s in splitter.digest(self.read(record)).recut(0.6).stories]
+        assert any(line for _, line in cut)
+        for n, story in enumerate(record["stories"]):
+            story["storyline"] = str(n)
+        page = splitter.digest(self.read(record))
+        assert [s.storyline for s in page.stories] == [s["storyline"] for s in record["stories"]]
+        assert [(s.posts, s.storyline) for s in page.recut(0.6).stories] == cut
+
     def test_a_post_moved_to_another_story_stays_there(self, record: dict[str, Any], splitter: Splitter) -> None:
         giver, taker = record["stories"][0], record["stories"][1]
         moved = giver["posts"].pop()
