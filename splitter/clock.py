@@ -69,6 +69,10 @@ _COUNTED = re.compile(
 
 # Where more stands around it; of "14.11.2031" no part is a time.
 _SOMEWHERE = re.compile(rf"(?<![\w./])(?:{TIME.pattern})(?![./:]?\d)", re.IGNORECASE)
+_SHOWN = re.compile(rf"(?<![\w./])(?:{TIME.pattern}|{_DATE})(?![./:]?\d)", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+# Words that a time may have beside it, such as "updated by Ann Other".
+_BESIDE = 4
 _PARTS = re.compile(r"(\d{1,2})(?:\s?[:.h]?\s?(\d{2}))?(?:.*?([ap])\.?m)?", re.IGNORECASE)
 _HOURS_ALONE = re.compile(r"\d{1,2}\s*h", re.IGNORECASE)
 _AMOUNT = re.compile(r"(\d{1,4})\s*(st|[a-z])", re.IGNORECASE)
@@ -106,6 +110,14 @@ def _opens_with_number(line: str) -> bool:
         return False
     behind = line[clock.end() :].lstrip()
     return behind[:1].islower() or _COUNTED.match(behind) is not None
+
+
+def shows_time(line: str) -> bool:
+    """Whether a line is there for the time or the date in it: hardly more than that stands in it."""
+    if _opens_with_number(line):
+        return False
+    beside, times = _SHOWN.subn(" ", line)
+    return times > 0 and len(_WORD.findall(beside)) <= _BESIDE
 
 
 class Moment(NamedTuple):

@@ -6,7 +6,8 @@ import pytest
 
 from splitter.clock import stamp_of
 from splitter.segmentation import read_posts, segment
-from splitter.segmentation.anatomy import Anatomy
+from splitter.segmentation.anatomy import Anatomy, anatomy_of
+from splitter.segmentation.lines import split_lines
 
 STAMPED = [
     "14:05 Storm closes Penvose harbour\nFerries were cancelled on Tuesday as gales reached the coast, the port said.",
@@ -14,6 +15,7 @@ STAMPED = [
     "12:55 Rail strike enters its second day\nTrain drivers in Orle walked out for a second day, their union said.",
     "12:20 Museum reopens after two years\nThe museum in Lunby reopened on Tuesday after the fire, its director said.",
 ]
+OPENING = "Ferries were cancelled on Tuesday as gales reached the coast, the port said."
 
 
 def parts(posts: list[str]) -> list[Anatomy]:
@@ -104,3 +106,35 @@ Its governor, Ana Ruiz, said that prices were still rising too fast for comfort.
     summary = segment(page).segments[0]
     assert [page[item.start : item.end] for item in summary.items] == page.splitlines()[1:4]
     assert [item.repeats for item in summary.items] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "5.25 per cent of Orle homes were flooded by Tuesday evening, the civil protection agency at Lunby said.",
+        "5.25 per cent flooded",
+        "The minister resigned on 3 June at 14:05 after a row over the budget, her office said.",
+        "Storm closes Penvose harbour",
+    ],
+)
+def test_what_is_taken_for_a_time_though_it_tells_news_is_told(line: str) -> None:
+    anatomy = anatomy_of(split_lines(f"{OPENING}\n{line}"), ["body", "time"])
+    assert (anatomy.time, anatomy.body_text) == (None, f"{OPENING}\n{line}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "14:05", "20 h", "5 mins", "14 May 2031", "Friday, 14 November 2031", "3m ago (18:30 GMT)",
+        "12:58 PM · Sep 9, 2031", "Mis à jour à 15h02", "Updated: 14.11.2031, 20:05, by Ann Other",
+    ],
+)  # fmt: skip
+def test_a_line_of_a_time_or_a_date_is_the_posts_time_and_no_prose(line: str) -> None:
+    anatomy = anatomy_of(split_lines(f"{line}\n{OPENING}"), ["time", "body"])
+    assert (anatomy.time, anatomy.body_text) == (line, OPENING)
+
+
+def test_what_stands_behind_a_stamp_is_told_whatever_it_is_taken_for() -> None:
+    lines = split_lines(f"14:05 Storm closes harbour\n{OPENING}")
+    anatomy = anatomy_of(lines, ["time", "body"], stamp_of(lines[0].text))
+    assert (anatomy.time, anatomy.body_text) == ("14:05", f"Storm closes harbour\n{OPENING}")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from splitter.clock import CLOCK, Stamp
+from splitter.clock import CLOCK, Stamp, shows_time
 from splitter.segmentation.forms import TERMINAL
 from splitter.segmentation.lines import Line
 from splitter.segmentation.roles import Role
@@ -80,7 +80,7 @@ def anatomy_of(lines: Sequence[Line], roles: Sequence[Role], stamp: Stamp | None
         if role == "title" and not body and line.text not in titles and (not titles or titled == n - 1):
             titles.append(line.text)
             titled = n
-        elif role in _PROSE or role == "title":
+        elif role in _PROSE or role == "title" or (role == "time" and not _is_time(line)):
             body.append(line)
         elif role in ("caption", "media"):
             captions.append(line)
@@ -105,3 +105,8 @@ def anatomy_of(lines: Sequence[Line], roles: Sequence[Role], stamp: Stamp | None
         body=tuple(body),
         captions=tuple(captions),
     )
+
+
+def _is_time(line: Line) -> bool:
+    """Whether a line that the network took for a time is one: a sentence would be told nowhere."""
+    return line.form == "time" or shows_time(line.text)
