@@ -58,8 +58,22 @@ TIME_PREFIX = re.compile(
     re.IGNORECASE,
 )
 
+# What tells a time from other digits, the surest first: `5.12pm` stands on a page with `9am`, not with `17.12`.
+_SHAPES = (r"\d\s*[ap]\.?m", r"\d\s*uhr", r"\d['’′]", r"\d\s?:", r"\d\s?h", r"\d\s?\.")
+_CLOCK = re.compile(CLOCK, re.IGNORECASE)
+_DECIMAL = re.compile(r"\D*\d{1,2}\.\d{2}")
+_COUNTED = re.compile(
+    r"[%‰°€$£¥]|(?:per ?cent|prozent|pro cento|euros?|dollars?|pounds?|pfund|franken|[mb]illi\w+|trillion\w*|mio|mrd"
+    r"|met(?:er|re)s?|kilo\w*|tonn?e[ns]?|grad|punkte)\b",
+    re.IGNORECASE,
+)
+
 # Where more stands around it; of "14.11.2031" no part is a time.
 _SOMEWHERE = re.compile(rf"(?<![\w./])(?:{TIME.pattern})(?![./:]?\d)", re.IGNORECASE)
+_SHOWN = re.compile(rf"(?<![\w./])(?:{TIME.pattern}|{_DATE})(?![./:]?\d)", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+# Words that a time may have beside it, such as "updated by Ann Other".
+_BESIDE = 4
 _PARTS = re.compile(r"(\d{1,2})(?:\s?[:.h]?\s?(\d{2}))?(?:.*?([ap])\.?m)?", re.IGNORECASE)
 _HOURS_ALONE = re.compile(r"\d{1,2}\s*h", re.IGNORECASE)
 _AMOUNT = re.compile(r"(\d{1,4})\s*(st|[a-z])", re.IGNORECASE)
@@ -88,6 +102,47 @@ class Day(NamedTuple):
     year: int | None
     month: int
     day: int
+
+
+class Stamp(NamedTuple):
+    """A time in front of a line's words.
+
+    Attributes:
+        time: As the line shows it.
+        end: Where the words begin.
+        shape: What tells it from other digits; the times of one page mostly share it.
+    """
+
+    time: str
+    end: int
+    shape: str
+
+
+def stamp_of(line: str) -> Stamp | None:
+    """The time in front of a line's words, None where there is none."""
+    found = TIME_PREFIX.match(line)
+    if found is None or _opens_with_number(line):
+        return None
+    time = found.group().strip(" -–—:|.[]")
+    shape = next((one for one in _SHAPES if re.search(one, time, re.IGNORECASE)), "")
+    return Stamp(time, found.end(), shape)
+
+
+def _opens_with_number(line: str) -> bool:
+    """Whether a line's first digits, though a time may be written so, count something: `5.25 per cent`."""
+    clock = _CLOCK.match(line)
+    if clock is None or not _DECIMAL.fullmatch(clock.group()):
+        return False
+    behind = line[clock.end() :].lstrip()
+    return behind[:1].islower() or _COUNTED.match(behind) is not None
+
+
+def shows_time(line: str) -> bool:
+    """Whether a line is there for the time or the date in it: hardly more than that stands in it."""
+    if _opens_with_number(line):
+        return False
+    beside, times = _SHOWN.subn(" ", line)
+    return times > 0 and len(_WORD.findall(beside)) <= _BESIDE
 
 
 class Moment(NamedTuple):

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from splitter.clock import newest_first
-from splitter.clustering import PostText, StoryClusterer, asked_of
+from splitter.clustering import PostText, StoryClusterer, asked_of, first_originals
 from splitter.document import Discarded, Post, Source, Story
 from splitter.encoder import Span, TextEncoder
 from splitter.entities import PageNames
@@ -232,7 +232,8 @@ class PageStories:
                 lines.setdefault(group.storyline, []).append(group)
         names: dict[str, str | None] = {}
         for line, members in lines.items():
-            if line in self.page.storylines.values():
+            # What clustering has found goes by numbers, which an editor may have taken for names.
+            if members[0].id is not None and line in self.page.storylines.values():
                 names[line] = line
             elif len(members) > 1:
                 oldest = self._oldest(Group([self._oldest(g) for g in members]))
@@ -244,11 +245,12 @@ class PageStories:
 
     def story_posts(self, group: Group) -> StoryPosts:
         """What a summarizer takes of a story."""
-        own = sorted(self._originals(group), reverse=not self.newest_first)
+        standing = self._standing(group)
+        own = sorted(set(standing.values()), reverse=not self.newest_first)
         repeats: dict[str, tuple[str, ...]] = {}
-        for i in sorted(group.members):
-            original = self.posts[i].duplicate_of
-            if original is not None and i not in own:
+        for i in sorted(standing):
+            if standing[i] != i:
+                original = self.posts[standing[i]].id
                 repeats[original] = (*repeats.get(original, ()), self.posts[i].id)
         return StoryPosts(tuple(self._story_post(i) for i in own), repeats)
 
@@ -298,11 +300,15 @@ class PageStories:
             return len(_LABEL_WORDS.sub(" ", anatomy.title or "").split()) >= 3
         return post.kind != "media" or len(text.split()) >= 3
 
+    def _standing(self, group: Group) -> dict[int, int]:
+        """For each post of a story that holds words the one that stands for it: itself, or the one that it repeats."""
+        members = [i for i in group.members if _words(self._story_post(i))] or group.members
+        places = {self.posts[i].id: n for n, i in enumerate(members)}
+        originals = first_originals(np.array([places.get(self.posts[i].duplicate_of or "", -1) for i in members]))
+        return {i: members[n] if n >= 0 else i for i, n in zip(members, originals.tolist(), strict=True)}
+
     def _originals(self, group: Group) -> list[int]:
-        inside = {self.posts[i].id for i in group.members}
-        own = [i for i in group.members if self.posts[i].duplicate_of not in inside]
-        worded = [i for i in own or group.members if _words(self._story_post(i))]
-        return worded or own or group.members
+        return [i for i, stands in self._standing(group).items() if i == stands]
 
     def _oldest(self, group: Group) -> int:
         return max(self._originals(group)) if self.newest_first else min(self._originals(group))

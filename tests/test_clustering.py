@@ -198,6 +198,13 @@ def test_repeats_of_repeats_go_where_the_first_original_is() -> None:
     assert clusterer.labels_[3] == clusterer.labels_[4] == clusterer.labels_[5]
 
 
+def test_a_long_chain_of_repeats_takes_no_longer_than_as_many_repeats_of_one_post() -> None:
+    started = time.process_time()
+    clusterer = StoryClusterer().fit(rows(1500), duplicate_of=np.arange(1500) - 1)
+    assert time.process_time() - started < 2
+    assert clusterer.repeats_.tolist() == [-1] + [0] * 1499
+
+
 def test_a_part_is_read_in_its_text() -> None:
     encoder = load_encoder()
     first, second = TEXTS[0], TEXTS[2]

@@ -140,7 +140,7 @@ class TestReadingBack:
     def read(record: object) -> Page:
         return page_from_bytes(json.dumps(record).encode(), name="edited.json")
 
-    def test_a_repeat_of_a_repeat_is_told_once(self, splitter: Splitter) -> None:
+    def test_a_repeat_of_a_repeat_is_told_once_and_cited(self, splitter: Splitter) -> None:
         told = "Nobody was hurt when the ferry ran aground off Penvose, the coastguard says."
         posts = [
             {"id": f"p{n}", "start": n * len(told), "end": (n + 1) * len(told), "kind": "update"} for n in range(3)
@@ -148,6 +148,33 @@ class TestReadingBack:
         posts[1]["duplicate_of"], posts[2]["duplicate_of"] = "p0", "p1"
         page = splitter.digest(self.read({"schema": SCHEMA, "source": {"text": told * 3}, "posts": posts}))
         assert [story.posts for story in page.stories] == [["p0", "p1", "p2"]]
+        assert [sentence.sources for sentence in page.stories[0].digest] == [["p0", "p1", "p2"]]
+
+    def test_words_of_a_story_are_told_though_the_post_that_they_repeat_has_none(self, splitter: Splitter) -> None:
+        told = "Nobody was hurt when the ferry ran aground off Penvose, the coastguard says."
+        other = "Tugs from Lunby will try to pull it free at high tide."
+        text = f"***\n{told}\n{other}"
+        posts = [
+            {"id": "a", "start": 0, "end": 3, "kind": "update"},
+            {"id": "b", "start": 4, "end": 4 + len(told), "kind": "update", "duplicate_of": "a"},
+            {"id": "c", "start": 5 + len(told), "end": len(text), "kind": "update"},
+        ]
+        for ids, sources in ((["a", "b"], [["b"]]), (["a", "b", "c"], [["b"], ["c"]])):
+            stories = [{"id": "s", "posts": ids}]
+            record = {"schema": SCHEMA, "source": {"text": text}, "posts": posts, "stories": stories}
+            (story,) = splitter.digest(self.read(record)).stories
+            assert sorted(sentence.sources for sentence in story.digest) == sources
+
+    def test_a_new_cut_takes_none_of_the_editors_names_for_storylines(
+        self, record: dict[str, Any], splitter: Splitter
+    ) -> None:
+        cut = [(s.posts, s.storyline) for s in splitter.digest(self.read(record)).recut(0.6).stories]
+        assert any(line for _, line in cut)
+        for n, story in enumerate(record["stories"]):
+            story["storyline"] = str(n)
+        page = splitter.digest(self.read(record))
+        assert [s.storyline for s in page.stories] == [s["storyline"] for s in record["stories"]]
+        assert [(s.posts, s.storyline) for s in page.recut(0.6).stories] == cut
 
     def test_a_post_moved_to_another_story_stays_there(self, record: dict[str, Any], splitter: Splitter) -> None:
         giver, taker = record["stories"][0], record["stories"][1]

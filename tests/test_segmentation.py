@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from splitter import Splitter
-from splitter.clock import TIME_PREFIX
+from splitter.clock import TIME_PREFIX, stamp_of
 from splitter.evaluation.gold import read_gold_folder
 from splitter.evaluation.metrics import boundary_figures
 from splitter.segmentation import Segmentation, found_posts, read_posts, segment
@@ -123,7 +123,7 @@ def test_items_of_a_wrapped_recap_are_sentences_and_not_lines() -> None:
 def test_the_first_item_of_a_recap_begins_where_its_words_do(first: str, item: str) -> None:
     page = f"{first} Schools stay open."
     lines = split_lines(page)
-    anatomy = anatomy_of(lines, ["body"], times_glued=True)
+    anatomy = anatomy_of(lines, ["body"], stamp_of(lines[0].text))
     assert anatomy.time == "10:05"
     items = items_of(lines, ["body"], anatomy, page)
     assert [page[one.start : one.end] for one in items] == [item, "Schools stay open."]

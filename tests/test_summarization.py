@@ -273,6 +273,13 @@ def test_a_long_run_of_stops_is_cut_in_no_time() -> None:
     assert time.process_time() - started < 2  # Five hundredths would do.
 
 
+def test_a_run_of_marks_that_nothing_closes_is_looked_at_in_no_time() -> None:
+    started = time.process_time()
+    (told,) = find_candidates([StoryPost("p1", "", f'“No,” said Tom Bray of {"“" * 60_000}this or "that".')], 60)
+    assert told.unquoted.split() == ["said", "Tom", "Bray", "of", f"{'“' * 60_000}this", "or", "."]
+    assert time.process_time() - started < 1  # A tenth would do.
+
+
 def test_where_only_an_open_quotation_can_be_quoted_it_is_quoted_to_its_end() -> None:
     body = "The mayor, Ilse Brandt, has appealed for calm: “Please go home. We need the streets to be clear.”"
     (told,) = load_summarizer(Settings()).summarize(

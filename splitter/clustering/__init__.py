@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from splitter.clustering.evidence import PostText, asked_of
-from splitter.clustering.story_clusterer import StoryClusterer
+from splitter.clustering.story_clusterer import StoryClusterer, first_originals
 
-__all__ = ["PostText", "StoryClusterer", "asked_of"]
+__all__ = ["PostText", "StoryClusterer", "asked_of", "first_originals"]

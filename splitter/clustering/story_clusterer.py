@@ -102,7 +102,7 @@ class StoryClusterer(ClusterMixin, BaseEstimator):
         repeats = np.full(n, -1) if duplicate_of is None else np.asarray(duplicate_of)
         if repeats.shape != (n,) or (repeats >= n).any():
             raise ValueError("duplicate_of must hold one index of a sample, or -1, for each sample")
-        repeats = _first_originals(repeats)
+        repeats = first_originals(repeats)
         if n > self.chunk_size:
             warnings.warn(f"{n} samples are clustered in chunks of {self.chunk_size}", stacklevel=2)
         self.repeats_ = repeats
@@ -277,16 +277,26 @@ def stop_at(granularity: float) -> float:
     return 2 * math.log(granularity / (1 - granularity))
 
 
-def _first_originals(repeats: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Of repeats of repeats the original of them all; of those that repeat each other in a ring, the first."""
-    found = np.full(len(repeats), -1, dtype=np.intp)
-    for i in range(len(repeats)):
-        chain = [i]
-        while repeats[chain[-1]] >= 0 and repeats[chain[-1]] not in chain:
-            chain.append(int(repeats[chain[-1]]))
-        ring = chain[chain.index(int(repeats[chain[-1]])) :] if repeats[chain[-1]] >= 0 else [chain[-1]]
-        found[i] = -1 if i == min(ring) else min(ring)
-    return found
+def first_originals(repeats: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Of repeats of repeats the original of them all; of those that repeat each other in a ring, the first.
+
+    Args:
+        repeats: Shape (n_samples,): index of the sample that each repeats, below 0 for none.
+
+    Returns:
+        Shape (n_samples,): index of the original, -1 for an original. O(n).
+    """
+    # What repeats nothing is a ring of its own.
+    following = np.where(repeats >= 0, repeats, np.arange(len(repeats))).astype(np.intp).tolist()
+    known: dict[int, int] = {}
+    for i in range(len(following)):
+        walked: dict[int, None] = {}
+        while i not in known and i not in walked:
+            walked[i] = None
+            i = following[i]
+        chain = list(walked)
+        known |= dict.fromkeys(chain, known[i] if i in known else min(chain[chain.index(i) :]))
+    return np.array([known[i] if known[i] != i else -1 for i in range(len(following))], dtype=np.intp)
 
 
 def _posts(X: Any) -> list[PostText] | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from splitter.clock import CLOCK, TIME_PREFIX
+from splitter.clock import CLOCK, Stamp, shows_time
 from splitter.segmentation.forms import TERMINAL
 from splitter.segmentation.lines import Line
 from splitter.segmentation.roles import Role
@@ -54,22 +54,22 @@ class Anatomy:
         return self.body_text or ("" if self.title else self.caption_text)
 
 
-def anatomy_of(lines: Sequence[Line], roles: Sequence[Role], *, times_glued: bool = False) -> Anatomy:
+def anatomy_of(lines: Sequence[Line], roles: Sequence[Role], stamp: Stamp | None = None) -> Anatomy:
     """The parts of a post.
 
     Args:
         lines: The post's lines, in order; at least one.
         roles: What each is for.
-        times_glued: The page writes a post's time in front of its first line.
+        stamp: Its time, where the page writes that in front of a post's first line.
     """
     time: str | None = None
     told = list(lines)
-    if times_glued and (prefix := TIME_PREFIX.match(told[0].text)):
-        time = prefix.group().strip(" -–—:|.[]")
+    if stamp is not None:
+        time = stamp.time
         first = told[0]
         # Where the page has more than is shown, such as a link's address, the time's place in it is not known.
-        taken = prefix.end() if len(first.text) == first.end - first.start else 0
-        told[0] = replace(first, start=first.start + taken, text=first.text[prefix.end() :])
+        taken = stamp.end if len(first.text) == first.end - first.start else 0
+        told[0] = replace(first, start=first.start + taken, text=first.text[stamp.end :])
     titles: list[str] = []
     authors: list[str] = []
     body: list[Line] = []
@@ -80,7 +80,7 @@ def anatomy_of(lines: Sequence[Line], roles: Sequence[Role], *, times_glued: boo
         if role == "title" and not body and line.text not in titles and (not titles or titled == n - 1):
             titles.append(line.text)
             titled = n
-        elif role in _PROSE or role == "title":
+        elif role in _PROSE or role == "title" or (role == "time" and not _is_time(line)):
             body.append(line)
         elif role in ("caption", "media"):
             captions.append(line)
@@ -88,10 +88,10 @@ def anatomy_of(lines: Sequence[Line], roles: Sequence[Role], *, times_glued: boo
             time = time or line.text
         elif role == "byline":
             signed = " ".join(line.text.split())
-            stamp = _STAMP.search(signed)
-            name = _BY.sub("", signed[: stamp.start()].rstrip(_BEFORE_STAMP) if stamp else signed)
-            if stamp:
-                time = time or stamp.group().strip(" ,|·–—()-")
+            behind = _STAMP.search(signed)
+            name = _BY.sub("", signed[: behind.start()].rstrip(_BEFORE_STAMP) if behind else signed)
+            if behind:
+                time = time or behind.group().strip(" ,|·–—()-")
             if name and name not in authors:
                 authors.append(name)
     if not titles and len(body) > 1 and roles[0] == "teaser" and not TERMINAL.search(body[0].text):
@@ -105,3 +105,8 @@ def anatomy_of(lines: Sequence[Line], roles: Sequence[Role], *, times_glued: boo
         body=tuple(body),
         captions=tuple(captions),
     )
+
+
+def _is_time(line: Line) -> bool:
+    """Whether a line that the network took for a time is one: a sentence would be told nowhere."""
+    return line.form == "time" or shows_time(line.text)

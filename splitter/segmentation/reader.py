@@ -44,7 +44,8 @@ class LineTokens:
             return []
         heads = [line[:_HEAD_CHARACTERS] for line in lines]
         tails = [line[-_TAIL_CHARACTERS:] if len(line) > _HEAD_CHARACTERS else "" for line in lines]
-        ids = self._tokenizer(heads + tails, add_special_tokens=False)["input_ids"]
+        # A page that writes of `[SEP]` means the letters.
+        ids = self._tokenizer(heads + tails, add_special_tokens=False, split_special_tokens=True)["input_ids"]
         out: list[list[int]] = []
         for head, tail in zip(ids[: len(lines)], ids[len(lines) :], strict=True):
             if tail:
@@ -89,19 +90,22 @@ class LineReader(nn.Module):
             what stands on one page changes no other's vectors.
         """
         vectors = [np.zeros((len(lines), self.dimensions), dtype=np.float32) for lines in pages]
-        kept: dict[tuple[int, ...], list[tuple[NDArray[np.float32], int, int, int]]] = {}
+        kept: dict[tuple[int, ...], list[tuple[NDArray[np.float32], NDArray[np.intp]]]] = {}
         for lines, own in zip(pages, vectors, strict=True):
             rows = self.tokens(lines)
-            for first, last, keep, until in windows([len(row) + 1 for row in rows], WINDOW_TOKENS - 2):
-                kept.setdefault(tuple(self.window(rows[first:last])), []).append((own, first, keep, until))
+            lengths = [len(row) + 1 for row in rows]
+            separators = np.cumsum([1, *lengths])
+            for first, last, keep, until in windows(lengths, WINDOW_TOKENS - 2):
+                places = separators[keep:until] - separators[first] + 1
+                kept.setdefault(tuple(self.window(rows[first:last])), []).append((own[keep:until], places))
         read = list(kept)
         for batch, length in packed([len(ids) for ids in read], self.device.type, precision):
-            stacked, mask, places = self.stack([read[i] for i in batch], length)
+            stacked, mask = self.stack([read[i] for i in batch], length)
             with torch.inference_mode(), computing_with(precision, self.device.type):
                 states = self(stacked, mask).float().cpu()
-            for i, state, place in zip(batch, states, places, strict=True):
-                for own, first, keep, until in kept[read[i]]:
-                    own[keep:until] = state[place[keep - first : until - first]].numpy()
+            for i, state in zip(batch, states.numpy(), strict=True):
+                for own, places in kept[read[i]]:
+                    own[:] = state[places]
         return vectors
 
     @property
@@ -119,15 +123,14 @@ class LineReader(nn.Module):
         ids.append(self.tokens.sep)
         return ids
 
-    def stack(self, batch: Sequence[Sequence[int]], length: int) -> tuple[Tensor, Tensor, list[list[int]]]:
-        """Ids, padded to `length`, and mask of shape (windows, length), and the place of each line's separator."""
+    def stack(self, batch: Sequence[Sequence[int]], length: int) -> tuple[Tensor, Tensor]:
+        """Ids, padded to `length`, and mask of shape (windows, length)."""
         stacked = torch.full((len(batch), length), self.tokens.pad, dtype=torch.long)
         mask = torch.zeros((len(batch), length), dtype=torch.long)
         for i, ids in enumerate(batch):
             stacked[i, : len(ids)] = torch.tensor(ids)
             mask[i, : len(ids)] = 1
-        places = [[k for k, token in enumerate(ids[:-1]) if token == self.tokens.sep] for ids in batch]
-        return stacked.to(self.device), mask.to(self.device), places
+        return stacked.to(self.device), mask.to(self.device)
 
 
 def windows(lengths: Sequence[int], budget: int, margin: int = _MARGIN) -> Iterator[tuple[int, int, int, int]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from splitter.choices import Precision
-from splitter.clock import TIME_PREFIX
+from splitter.clock import stamp_of
 from splitter.document import Discarded, Post, PostKind
 from splitter.document import Item as PostItem
 from splitter.models import ModelSource
@@ -24,7 +25,7 @@ _DISCARDED: dict[Role, str] = {"navigation": "navigation", "share": "share butto
 _WORD = re.compile(r"\w+")
 # Of posts whose first line opens with a clock: from here on it is how the page tells times.
 _GLUED_TIMES = 0.3
-# Of a page's posts.
+# Of a page's posts, or of its times.
 _MOSTLY = 0.5
 _QUOTATION = re.compile(r"[“\"„«].*(?:[.!?…][”\"“»]?|[”\"“»])", re.DOTALL)
 
@@ -243,25 +244,36 @@ def _with_rules(text: str, segments: Sequence[Segment], discarded: Sequence[Disc
 
 
 def _anatomies(posts: Sequence[Sequence[Line]], roles: Sequence[Sequence[Role]]) -> list[Anatomy]:
-    stamped = sum(
-        told[0] in ("title", "body") and TIME_PREFIX.match(own[0].text) is not None
-        for own, told in zip(posts, roles, strict=True)
+    stamps = [stamp_of(own[0].text) if own[0].form != "time" else None for own in posts]
+    shapes = Counter(
+        stamp.shape for stamp, told in zip(stamps, roles, strict=True) if stamp and told[0] in ("title", "body")
     )
-    glued = stamped >= max(2, _GLUED_TIMES * len(posts))
-    return [anatomy_of(own, told, times_glued=glued) for own, told in zip(posts, roles, strict=True)]
+    # An hour that is written otherwise is one that the post tells of: `9pm curfew`.
+    usual = {shape for shape, times in shapes.items() if times >= _MOSTLY * shapes.total()}
+    if sum(shapes[shape] for shape in usual) < max(2, _GLUED_TIMES * len(posts)):
+        usual = set()
+    return [
+        anatomy_of(own, told, stamp if stamp and stamp.shape in usual else None)
+        for own, told, stamp in zip(posts, roles, stamps, strict=True)
+    ]
 
 
 def _with_repeated_titles(segments: list[Segment], text: str) -> list[Segment]:
     """Items that are copies of headlines point at the posts below them."""
+
+    def words_of(said: str) -> tuple[str, ...]:
+        return tuple(_WORD.findall(said.lower()))
+
     titled: dict[tuple[str, ...], int] = {}
     for i, one in enumerate(segments):
         if one.anatomy.title and one.duplicate_of is None:
-            titled.setdefault(tuple(_WORD.findall(one.anatomy.title.lower())), i)
+            titled.setdefault(words_of(one.anatomy.title), i)
 
     def linked(item: Item) -> Item:
-        words = text[item.start : item.end].lower()
-        stamp = TIME_PREFIX.match(words)
-        found = titled.get(tuple(_WORD.findall(words[stamp.end() :] if stamp else words)))
+        said = text[item.start : item.end]
+        found = titled.get(words_of(said))
+        if found is None and (stamp := stamp_of(said)):
+            found = titled.get(words_of(said[stamp.end :]))
         return replace(item, repeats=found)
 
     return [replace(one, items=tuple(map(linked, one.items))) if one.items else one for one in segments]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from splitter.entities.forms import DEMONYMS
 from splitter.sentences import PICTURES, split_sentences
@@ -53,7 +54,10 @@ _NAME = re.compile(
 )
 # In capitals "US" is a country.
 _FIRST_PERSON = re.compile(r"\b(?:[Uu]s|(?i:i|we|my|our|me|you|your|i[’']\w+|we[’']\w+|you[’']\w+))\b")
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+# What no mark closes is taken in one piece: with a look for its end from each mark in it, time would grow with a
+# text's square.
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?P<open>“[^”]*)")
+_IN_STRAIGHT_MARKS = re.compile(r"\"[^\"]*\"")
 # Handles and addresses, and what a crawl glues to a sentence: links, credits, invitations.
 _GLUE = re.compile(
     r"@\s?\w|#\s?\w|https?:|\bpic\.twitter|\btwitter\.com|(?i:\bread more\b|\bsign up (?:to|for|here)\b|\bphotograph: )"
@@ -90,10 +94,10 @@ class Candidate:
     post_sentences: tuple[str, ...] = ()
     corrects: bool = False
 
-    @property
+    @cached_property
     def unquoted(self) -> str:
         """The text without what stands in quotation marks."""
-        return _QUOTED.sub(" ", self.text)
+        return _unquoted(self.text)
 
     @property
     def refers(self) -> bool:
@@ -146,6 +150,10 @@ class Candidate:
         asks = self.text.rstrip("\"'’”)").endswith("?")
         open_bracket = self.text.count("(") != self.text.count(")")
         return self.half_quoted or asks or open_bracket or self.glued or _MARKUP.search(self.text) is not None
+
+
+def _unquoted(text: str) -> str:
+    return _QUOTED.sub(lambda found: _IN_STRAIGHT_MARKS.sub(" ", found["open"]) if found["open"] else " ", text)
 
 
 def half_quoted(text: str) -> bool:
@@ -203,7 +211,7 @@ def leans(text: str) -> bool:
     """
     if _DANGLING.match(text) or _POINTING.search(text) or _RESPONDING.match(text):
         return True
-    bare = _QUOTED.sub(" ", text)
+    bare = _unquoted(text)
     person = _PERSON.search(bare)
     if person is None:
         return False
