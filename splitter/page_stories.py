@@ -91,7 +91,7 @@ class PageStories:
     @cached_property
     def newest_first(self) -> bool:
         """Whether the page's latest post comes first."""
-        return newest_first(post.time or "" for post in self.posts)
+        return newest_first(post.time or post.published or "" for post in self.posts)
 
     @cached_property
     def texts(self) -> list[str]:

@@ -165,6 +165,22 @@ class TestReadingBack:
             (story,) = splitter.digest(self.read(record)).stories
             assert sorted(sentence.sources for sentence in story.digest) == sources
 
+    @pytest.mark.parametrize("days", [(4, 6), (6, 4)])
+    def test_dates_of_posts_tell_which_is_the_latest(self, splitter: Splitter, days: tuple[int, int]) -> None:
+        toll = {4: "Four people were killed when a dam burst above Oster, police said.", 6: ""}
+        toll[6] = toll[4].replace("Four", "At least 23")
+        text = "\n".join(toll[day] for day in days)
+        break_ = len(toll[days[0]])
+        posts = [
+            {"id": "a", "start": 0, "end": break_, "kind": "update", "published": f"2031-05-0{days[0]}T08:00:00Z"},
+            {"id": "b", "start": break_ + 1, "end": len(text), "kind": "update"},
+        ]
+        posts[1]["published"] = f"2031-05-0{days[1]}T08:00:00Z"
+        stories = [{"id": "s", "posts": ["a", "b"]}]
+        record = {"schema": SCHEMA, "source": {"text": text}, "posts": posts, "stories": stories}
+        (story,) = splitter.digest(self.read(record)).stories
+        assert [sentence.text for sentence in story.digest] == [toll[6]]
+
     def test_a_new_cut_takes_none_of_the_editors_names_for_storylines(
         self, record: dict[str, Any], splitter: Splitter
     ) -> None:

@@ -18,6 +18,7 @@ _ENOUGH_CANDIDATES = 200
 # things stand, and the oldest, which tell what it is all about.
 _MOST_OF_A_POST, _FEWEST_OF_A_POST = 26, 4
 _MOST_POSTS = _ENOUGH_CANDIDATES // _FEWEST_OF_A_POST
+_WHOLE_WORDS = 6  # With fewer, and a full stop, it is a label: "Breaking."
 # A colon promises a quotation that a digest would leave out.
 _FINISHED = re.compile(r"[.!?…][\"'’”)\]]*$")
 _DANGLING = re.compile(
@@ -162,7 +163,7 @@ def half_quoted(text: str) -> bool:
 
 
 def find_candidates(posts: Sequence[StoryPost], max_words: int) -> list[Candidate]:
-    """Sentences that may stand in the digest; the titles only where there is no prose.
+    """Sentences that may stand in the digest; titles only where a post has nothing else, or none has prose.
 
     Args:
         posts: Latest first.
@@ -172,7 +173,7 @@ def find_candidates(posts: Sequence[StoryPost], max_words: int) -> list[Candidat
         ValueError: The posts hold no words.
     """
     for parts in (
-        [p.body for p in posts],
+        [p.body or _told_in_title(p) for p in posts],
         [p.title for p in posts],
         [p.captions for p in posts],
     ):
@@ -195,6 +196,12 @@ def find_candidates(posts: Sequence[StoryPost], max_words: int) -> list[Candidat
             # A sentence that a crawl has cut off may have gone on to say the opposite.
             return [c for c in found if _FINISHED.search(c.text)] or found
     raise ValueError("a story to be digested holds no words")
+
+
+def _told_in_title(post: StoryPost) -> str:
+    """The title of a post without prose where that is a whole sentence, as where a post is no more than one."""
+    whole = post.title.rstrip("\"'’”)").endswith(".") and count_words(post.title) >= _WHOLE_WORDS
+    return post.title if whole else ""
 
 
 def _most_of_a_post(counts: Sequence[int]) -> int:
