@@ -141,6 +141,20 @@ def test_what_a_post_takes_back_is_the_latest_before_it_with_its_words() -> None
     assert corrected_by(DEATH, [ALIVE]) is None
 
 
+def test_a_post_that_corrects_itself_takes_back_no_other() -> None:
+    other = StoryPost("p0", "Harbour fire: ferry services stopped", "All ferries from Brom were stopped on Tuesday.")
+    own = StoryPost(
+        "p1",
+        "Mayor in hospital after harbour fire",
+        "Daniel Hart, the mayor of Brom, was killed in the harbour fire on Tuesday, the fire service said. Correction: "
+        "an earlier version of this post said that Daniel Hart was killed in the harbour fire. He is alive.",
+    )
+    killed = StoryPost("p2", "", "The mayor of Brom, Daniel Hart, was killed in the fire at the harbour, police say.")
+    assert corrected_by(own, [other, killed]) is None
+    below = StoryPost("p3", "", own.body[own.body.index("Correction") :])
+    assert corrected_by(below, [other, killed]) == 1
+
+
 def test_a_correction_below_a_report_takes_it_back() -> None:
     told = digest(
         StoryPost(

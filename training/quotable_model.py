@@ -84,7 +84,8 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--marks", type=Path, required=True)
-    parser.add_argument("--labels", type=Path, default=Path(__file__).parent / "quotable" / "labels.jsonl")
+    labels = Path(__file__).parent / "quotable" / "labels.jsonl"
+    parser.add_argument("--labels", type=Path, nargs="+", default=[labels], help="Files of them.")
     parser.add_argument("--target", type=Path, help="Where to save the model, e.g. models/quotable.")
     parser.add_argument("--epochs", type=int, default=_EPOCHS)
     parser.add_argument("--seed", type=int, default=0)
@@ -92,16 +93,17 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def read_labelled(corpus: Path, marks: Path, labels: Path) -> list[Labelled]:
+def read_labelled(corpus: Path, marks: Path, labels: Sequence[Path]) -> list[Labelled]:
     """The passages with labelled sentences, cased again."""
     told: dict[str, dict[int, dict[int, list[str]]]] = {}
-    for line in labels.read_text(encoding="utf-8").splitlines():
-        page, n, place, *letters = json.loads(line)
-        told.setdefault(page, {}).setdefault(n, {})[place] = letters
+    for file in labels:
+        for line in file.read_text(encoding="utf-8").splitlines():
+            page, n, place, *letters = json.loads(line)
+            told.setdefault(page, {}).setdefault(n, {})[place] = letters
     truecase = Truecaser(cased_texts(marks), [])
     found: list[Labelled] = []
-    with lzma.open(corpus / "liveblogs-train.jsonl.xz", "rt", encoding="utf-8") as file:
-        for page in map(json.loads, file):
+    with lzma.open(corpus / "liveblogs-train.jsonl.xz", "rt", encoding="utf-8") as rows:
+        for page in map(json.loads, rows):
             for n, labelled in told.get(page["id"], {}).items():
                 post = cased_post(page["posts"][n], str(n), truecase)
                 candidates = [c for c in find_candidates([post], Settings().max_words) if c.place in labelled]

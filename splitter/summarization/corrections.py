@@ -28,7 +28,9 @@ _WRONG = re.compile(
 _LOOKED_AT = 800  # Characters of a post; whoever corrects says so at once.
 _OPENING = 60  # Characters of a sentence.
 _SAME = 0.6  # Share of a text's content words.
-_FEWEST_SHARED = 3  # Of them.
+_FEWEST_SHARED = 4  # Of them.
+# What a correction says of the page, and not of what happened.
+_OF_THE_PAGE = frozenset(read("correction clarification earlier previous version post entry update report blog").stems)
 
 
 def is_correction(post: StoryPost) -> bool:
@@ -55,21 +57,25 @@ def corrected_by(post: StoryPost, earlier: Sequence[StoryPost]) -> int | None:
     """
     if not is_correction(post):
         return None
-    told = [set(read(sentence).stems) for sentence in split_sentences(post.body[:_LOOKED_AT])]
-    alike = [max((_shared(own, one) for own in told for one in _stems(other)), default=0.0) for other in earlier]
+    sentences = split_sentences(post.body[:_LOOKED_AT])
+    said = [n for n, sentence in enumerate(sentences) if restates(sentence)]
+    told = [set(read(sentences[n]).stems) - _OF_THE_PAGE for n in said or range(len(sentences))]
+    if said and _likeness(told, [set(read(sentence).stems) for sentence in sentences[: said[0]]]) >= _SAME:
+        return None  # An editor has put it below what it corrects.
+    alike = [_likeness(told, _stems(other)) for other in earlier]
     best = max(alike, default=0.0)
     return alike.index(best) if best >= _SAME else None
+
+
+def _likeness(told: Sequence[set[str]], others: Sequence[set[str]]) -> float:
+    """Of each two sentences' content words the largest share of the shorter's that both have."""
+    shared = ((len(one & other), min(len(one), len(other))) for one in told for other in others)
+    return max((both / least for both, least in shared if both >= _FEWEST_SHARED), default=0.0)
 
 
 def _stems(post: StoryPost) -> list[set[str]]:
     sentences = [post.title, *split_sentences(post.body[:_LOOKED_AT])]
     return [set(read(sentence).stems) for sentence in sentences]
-
-
-def _shared(one: set[str], other: set[str]) -> float:
-    """Share of the content words of the shorter that both have; 0 where that says too little."""
-    both = len(one & other)
-    return both / min(len(one), len(other)) if both >= _FEWEST_SHARED else 0.0
 
 
 def taken_back(title: str, posts: Sequence[StoryPost]) -> bool:
