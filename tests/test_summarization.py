@@ -210,7 +210,8 @@ def test_what_is_chosen_fits_and_stands_alone(data: st.DataObject) -> None:
     words = data.draw(st.lists(st.integers(1, 30), min_size=size, max_size=size))
     fit = np.array(data.draw(st.lists(st.sampled_from(FITNESS), min_size=size, max_size=size)), dtype=np.float32)
     candidates = [
-        Candidate(" ".join(f"w{k}x{n}" for n in range(count)), post, place, count, leans=False)
+        # Without a figure that a later one could overtake.
+        Candidate(" ".join(f"q{chr(97 + k)}{'x' * n}" for n in range(count)), post, place, count, leans=False)
         for k, ((post, place), count) in enumerate(zip(places, words, strict=True))
     ]
     random = np.random.default_rng(data.draw(st.integers(0, 99)))

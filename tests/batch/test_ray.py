@@ -84,7 +84,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_same(tmp_path: Path, local_ray:
     summary = run_batch(options(folder, out, Engine.ray), stage)
     killer.join()
     assert killed
-    assert (summary.results, summary.rejects) == (361, 4)
+    assert (summary.results, summary.rejects) == (361, 6)
     assert lines(out) == lines(tmp_path / "local")
     where_it_stands = [{**reject, "place": ""} for reject in rejects(out)]
     assert where_it_stands == [{**reject, "place": ""} for reject in rejects(tmp_path / "local")]
