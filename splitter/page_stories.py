@@ -21,7 +21,7 @@ from splitter.reading import Page
 from splitter.segmentation import Anatomy, Segmentation, found_posts, read_posts, segment_all
 from splitter.settings import Settings
 from splitter.summarization import StoryPost, StoryPosts
-from splitter.summarization.corrections import corrected_by
+from splitter.summarization.corrections import corrected
 
 _LABEL_WORDS = re.compile(
     r"\b(?:closing|evening|afternoon|morning|summary|summaries|recap|round-?up|agenda|day|so far|at a glance|what|we"
@@ -112,20 +112,16 @@ class PageStories:
     def corrects(self) -> dict[int, int]:
         """Of each telling post that takes back what an earlier one said: its place, and the other's."""
         latest_first = self.telling if self.newest_first else self.telling[::-1]
-        told = [self._story_post(i) for i in latest_first]
-        found = [corrected_by(post, told[n + 1 :]) for n, post in enumerate(told)]
-        return {latest_first[n]: latest_first[n + 1 + other] for n, other in enumerate(found) if other is not None}
+        found = corrected([self._story_post(i) for i in latest_first])
+        return {latest_first[n]: latest_first[other] for n, other in found.items()}
 
     @cached_property
     def follows(self) -> list[int]:
         """For each telling post the place among them of its original, or of what it corrects; -1 for none."""
-        places = {i: n for n, i in enumerate(self.telling)}
-        by_id = {self.posts[i].id: n for i, n in places.items()}
+        places = {self.posts[i].id: n for n, i in enumerate(self.telling)}
         # Whoever reads a mistake should read in the same digest that it was one.
-        corrected = [places.get(self.corrects.get(i, -1), -1) for i in self.telling]
-        return [
-            by_id.get(self.posts[i].duplicate_of or "", other) for i, other in zip(self.telling, corrected, strict=True)
-        ]
+        others = {i: self.posts[other].id for i, other in self.corrects.items()}
+        return [places.get(self.posts[i].duplicate_of or others.get(i, ""), -1) for i in self.telling]
 
     @cached_property
     def clusterer(self) -> StoryClusterer:

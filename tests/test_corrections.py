@@ -7,7 +7,7 @@ import pytest
 from splitter import Splitter
 from splitter.settings import Settings
 from splitter.summarization import StoryDigest, StoryPost, StoryPosts, load_summarizer
-from splitter.summarization.corrections import corrected_by, is_correction, taken_back
+from splitter.summarization.corrections import corrected, is_correction, taken_back
 
 DEATH = StoryPost(
     "p1",
@@ -136,9 +136,9 @@ def test_a_correction_is_told_with_what_it_corrects(splitter: Splitter, granular
 
 def test_what_a_post_takes_back_is_the_latest_before_it_with_its_words() -> None:
     other = StoryPost("p0", "Bridge closed", "The harbour bridge at Brom has been closed after a fire, police say.")
-    assert corrected_by(ALIVE, [other, DEATH]) == 1
-    assert corrected_by(ALIVE, [other]) is None
-    assert corrected_by(DEATH, [ALIVE]) is None
+    assert corrected([ALIVE, other, DEATH]) == {0: 2}
+    assert corrected([ALIVE, other]) == {}
+    assert corrected([DEATH, ALIVE]) == {}
 
 
 def test_a_post_that_corrects_itself_takes_back_no_other() -> None:
@@ -150,9 +150,9 @@ def test_a_post_that_corrects_itself_takes_back_no_other() -> None:
         "an earlier version of this post said that Daniel Hart was killed in the harbour fire. He is alive.",
     )
     killed = StoryPost("p2", "", "The mayor of Brom, Daniel Hart, was killed in the fire at the harbour, police say.")
-    assert corrected_by(own, [other, killed]) is None
+    assert corrected([own, other, killed]) == {}
     below = StoryPost("p3", "", own.body[own.body.index("Correction") :])
-    assert corrected_by(below, [other, killed]) == 1
+    assert corrected([below, other, killed]) == {0: 2}
 
 
 def test_a_correction_below_a_report_takes_it_back() -> None:

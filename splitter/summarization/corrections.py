@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from splitter.sentences import split_sentences
 from splitter.summarization.base import StoryPost
@@ -26,6 +27,7 @@ _WRONG = re.compile(
     re.IGNORECASE,
 )
 _LOOKED_AT = 800  # Characters of a post; whoever corrects says so at once.
+_LOOKED_BACK = 200  # Posts; so that a page of nothing but corrections takes linear time.
 _OPENING = 60  # Characters of a sentence.
 _SAME = 0.6  # Share of a text's content words.
 _FEWEST_SHARED = 4  # Of them.
@@ -48,34 +50,43 @@ def restates(sentence: str) -> bool:
     return _RESTATES.search(sentence[:_OPENING]) is not None
 
 
-def corrected_by(post: StoryPost, earlier: Sequence[StoryPost]) -> int | None:
-    """Place of the post that a correction takes back, by the words that it restates; None where it is none of them.
+def corrected(posts: Sequence[StoryPost]) -> dict[int, int]:
+    """Of each post that takes back what an earlier one said: its place, and the other's.
 
     Args:
-        post: Any post.
-        earlier: Those before it, latest first.
+        posts: A page's, latest first. No post takes back one that is more than 200 before it.
     """
-    if not is_correction(post):
-        return None
-    sentences = split_sentences(post.body[:_LOOKED_AT])
-    said = [n for n, sentence in enumerate(sentences) if restates(sentence)]
-    told = [set(read(sentences[n]).stems) - _OF_THE_PAGE for n in said or range(len(sentences))]
-    if said and _likeness(told, [set(read(sentence).stems) for sentence in sentences[: said[0]]]) >= _SAME:
-        return None  # An editor has put it below what it corrects.
-    alike = [_likeness(told, _stems(other)) for other in earlier]
-    best = max(alike, default=0.0)
-    return alike.index(best) if best >= _SAME else None
+    stems = cache(lambda n: [_stems(text) for text in (posts[n].title, *_opening_sentences(posts[n]))])
+    found = {}
+    for n, post in enumerate(posts):
+        if not is_correction(post):
+            continue
+        sentences = _opening_sentences(post)
+        said = [k for k, sentence in enumerate(sentences) if restates(sentence)]
+        told = [_stems(sentences[k]) - _OF_THE_PAGE for k in said or range(len(sentences))]
+        # An editor may have put it below what it corrects.
+        if said and _likeness(told, [_stems(sentence) for sentence in sentences[: said[0]]]) >= _SAME:
+            continue
+        earlier = range(n + 1, min(n + 1 + _LOOKED_BACK, len(posts)))
+        alike = {other: _likeness(told, stems(other)) for other in earlier}
+        # Of those as like the latest.
+        if alike and alike[best := max(alike, key=alike.__getitem__)] >= _SAME:
+            found[n] = best
+    return found
+
+
+def _opening_sentences(post: StoryPost) -> list[str]:
+    return split_sentences(post.body[:_LOOKED_AT])
+
+
+def _stems(sentence: str) -> set[str]:
+    return set(read(sentence).stems)
 
 
 def _likeness(told: Sequence[set[str]], others: Sequence[set[str]]) -> float:
     """Of each two sentences' content words the largest share of the shorter's that both have."""
     shared = ((len(one & other), min(len(one), len(other))) for one in told for other in others)
     return max((both / least for both, least in shared if both >= _FEWEST_SHARED), default=0.0)
-
-
-def _stems(post: StoryPost) -> list[set[str]]:
-    sentences = [post.title, *split_sentences(post.body[:_LOOKED_AT])]
-    return [set(read(sentence).stems) for sentence in sentences]
 
 
 def taken_back(title: str, posts: Sequence[StoryPost]) -> bool:
@@ -85,12 +96,12 @@ def taken_back(title: str, posts: Sequence[StoryPost]) -> bool:
         title: Of one of the posts.
         posts: The story's, latest first.
     """
-    words = set(read(title).stems)
+    words = _stems(title)
     for post in posts:
         if title in squeeze(post.title) or not words:
             return False
         if is_correction(post):
-            told = (set(read(sentence).stems) for sentence in split_sentences(post.body[:_LOOKED_AT]))
+            told = (_stems(sentence) for sentence in _opening_sentences(post))
             if any(len(words & own) >= _SAME * len(words) for own in told):
                 return True
     return False

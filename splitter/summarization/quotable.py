@@ -57,11 +57,12 @@ def passages(title: str, sentences: Sequence[str], asked: Sequence[int]) -> Iter
     Which passage a sentence stands in, and what else does, follows from the post alone, whatever is asked.
 
     Args:
-        title: May be empty.
+        title: May be empty. A longer one than titles are is left out.
         sentences: All of the post, in order.
         asked: Places of those to be judged.
     """
     wanted = set(asked)
+    title = title if count_words(title) <= _TITLE_WORDS else ""
     start = 0
     while start < len(sentences):
         first = max(0, start - _READ_AGAIN)
@@ -122,8 +123,7 @@ class QuotableModel:
                 of_post.setdefault(candidate.post, {})[candidate.place] = i
             for post, at in of_post.items():
                 sentences = candidates[next(iter(at.values()))].post_sentences
-                title = posts[post].title if count_words(posts[post].title) <= _TITLE_WORDS else ""
-                for passage in passages(title, sentences, list(at)):
+                for passage in passages(posts[post].title, sentences, list(at)):
                     read.append((n, [at[place] for place in passage.places], passage))
         vectors = self._encoder.encode_spans([one.text for *_, one in read], [one.spans for *_, one in read])
         for (n, rows, _), own in zip(read, vectors, strict=True):
