@@ -85,7 +85,8 @@ def _unsupported(text: str, document: Document) -> Iterable[str]:
         extracts = [s for s in story.digest if s.written_by == "extract"]
         spans = {post.id: _said(text[post.start : post.end]) for post in document.posts}
         for sentence in extracts:
-            quoted = " ".join(sentence.text.removesuffix("…").split())
+            # A sentence that is quoted without what the blog says of itself before it has been given a capital.
+            quoted = " ".join(sentence.text.removesuffix("…").split())[1:]
             if not any(quoted in said for name in sentence.sources for said in spans.get(name, ())):
                 yield f"a sentence of {story.id} stands in none of its sources"
 

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from splitter.entities.forms import DEMONYMS
 from splitter.sentences import PICTURES, split_sentences
+from splitter.summarization.asides import without_aside
 from splitter.summarization.base import StoryPost
 from splitter.summarization.corrections import is_correction, restates
 from splitter.summarization.words import clip_words, count_words, squeeze
@@ -184,7 +185,7 @@ def find_candidates(posts: Sequence[StoryPost], max_words: int) -> list[Candidat
             worded = worded[: _MOST_POSTS // 2] + worded[-_MOST_POSTS // 2 :]
         most = _most_of_a_post([len(told) for _, told in worded])
         for number, sentences in worded:
-            own = tuple(_LED_BY_PICTURES.sub("", squeeze(sentence)) for sentence in sentences[:most])
+            own = tuple(without_aside(_LED_BY_PICTURES.sub("", squeeze(sentence))) for sentence in sentences[:most])
             corrects = is_correction(posts[number])
             for place, text in enumerate(own):
                 if text in seen or not re.search(r"\w", text):

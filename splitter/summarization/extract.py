@@ -19,7 +19,7 @@ from splitter.summarization.selector import choose, sentence_selector
 from splitter.summarization.sentence_evidence import joined_titles, sentence_evidence
 from splitter.summarization.words import squeeze
 
-_RULES = "13"
+_RULES = "14"
 _SENTENCES_AT_ONCE = 4096
 
 
@@ -86,7 +86,8 @@ def _quoted(candidate: Candidate, story: StoryPosts) -> Sentence:
 
 def _sources(candidate: Candidate, story: StoryPosts) -> list[str]:
     """The post that the sentence was taken from, others that hold it too, and their repeats."""
-    needle = candidate.text.rstrip("…").rstrip()
+    # Its first letter may have become a capital.
+    needle = candidate.text.rstrip("…").rstrip()[1:]
     own = story.posts[candidate.post].id
     holders = [
         post.id

@@ -1,0 +1,32 @@
+"""What a blog says of itself before the news: "But as we wait, let me bring you the news that …"."""
+
+from __future__ import annotations
+
+import re
+
+_REACH = r"[^“”\":;()]"
+_LET = rf"{_REACH}{{0,80}}?\blet(?:[’']s| us| me)\b"
+_BLOG = r"\b(?:let (?:me|us)|let[’']s|i|we|(?:i|we)[’']\w+)\b"
+# "Yesterday we brought you the news that" is none: without it, old news would read as new. Nor is what carries a doubt
+# ("we're hearing reports that").
+_ASIDE = re.compile(
+    rf"(?:{_REACH}{{0,80}}?{_BLOG}{_REACH}{{0,40}}?\bbring(?:ing)? you"
+    r" (?:(?:the|some|more|breaking|sad|good) )*news that"
+    rf"|{_LET}{_REACH}{{0,30}}?\b(?:look|turn|move|go|cross|head)\b{_REACH}{{0,40}}?\belsewhere as"
+    r"|(?:and )?(?:some )?more(?: now)? on the (?:breaking )?news that"
+    r"|in case you(?:[’']ve| have)? missed it,"
+    r"|as we(?:[’']ve| have)? (?:just |already )?(?:mentioned|reported|noted)(?: (?:earlier|before|above|already))*,)"
+    r" (?!here\b)",
+    re.IGNORECASE,
+)
+
+
+def without_aside(sentence: str) -> str:
+    """A sentence from where its news begins, with a capital there."""
+    aside = _ASIDE.match(sentence)
+    if aside is None:
+        return sentence
+    news = sentence[aside.end() :]
+    capital = news[:1].upper()
+    # The capital of a ligature is two letters, which stand nowhere in the post.
+    return capital + news[1:] if len(capital) == 1 else news
