@@ -54,9 +54,9 @@ def test_what_is_left_ends_the_sentence(before: str, after: str) -> None:
 
 
 def test_a_sentence_of_nothing_but_lead_ins_takes_linear_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     without_aside("let us look we " * 20_000)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_digest_tells_the_news_and_cites_its_post(splitter: Splitter) -> None:

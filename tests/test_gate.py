@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from splitter.sentences import split_sentences
 from splitter.summarization.base import StoryPost
-from splitter.summarization.gate import carried_by, stale, supported
+from splitter.summarization.gate import carried_by, staleness, supported
 
 COUNCIL = StoryPost(
     "p1",
@@ -181,7 +181,7 @@ def test_of_posts_that_carry_it_the_cited_one_is_named() -> None:
 
 def test_a_number_that_a_later_post_corrects_is_stale() -> None:
     later = StoryPost("p0", "", "At least fourteen fishing boats were lost, it has become known.")
-    assert stale("At least eleven fishing boats were lost.", (later, *STORY))
+    assert staleness((later, *STORY))("At least eleven fishing boats were lost.")
     assert carried_by("At least eleven fishing boats were lost.", (later, *STORY))[0] == ()
     assert carried_by("At least fourteen fishing boats were lost.", (later, *STORY))[0] == (later,)
 
@@ -216,6 +216,55 @@ def test_every_sentence_as_it_stands_passes(post: StoryPost, data: st.DataObject
     assert verdict.support == 1.0
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Rain is unlikely to stop the race in Marazel.", "Rain is likely to stop the race in Marazel."),
+        ("A quarter of the fleet stayed in the harbour.", "A third of the fleet stayed in the harbour."),
+        ("The pier is closed until the vote.", "The pier is closed before the vote."),
+        ("Deputy mayor Odo Lint praised the crews.", "Acting mayor Odo Lint praised the crews."),
+        ("Brandt hopes to close the pier.", "Brandt plans to close the pier."),
+        ("The union considered a strike.", "The union threatened a strike."),
+        ("The gunman died outside the station in Marazel.", "The gunman killed outside the station in Marazel."),
+        ("Lint told Bray to leave the harbour.", "Lint called Bray to leave the harbour."),
+        ("Lint said that the pier was sold.", "Lint admitted that the pier was sold."),
+        ("Police believe that the pier was sold.", "Police said that the pier was sold."),
+        ("Lint suggested that the pier was sold.", "Lint confirmed that the pier was sold."),
+    ],
+)
+def test_a_word_that_stands_for_another_says_the_same(said: str, told: str) -> None:
+    assert supported(said, [StoryPost("p1", "", said)]).passed
+    assert not supported(told, [StoryPost("p1", "", said)]).passed
+
+
+def test_who_announces_says() -> None:
+    post = StoryPost("p1", "", "Harbour minister Ilse Brandt announced that the pier will be sold.")
+    assert supported("Ilse Brandt said that the pier will be sold.", [post]).passed
+
+
+def test_parts_of_a_sentence_may_stand_in_two_posts() -> None:
+    sentence = "Bray accused Brandt of delay, and a storm broke the harbour wall at Penvose."
+    assert set(carried_by(sentence, (TEACHER, COASTGUARD, COUNCIL))[0]) == {COASTGUARD, COUNCIL}
+    assert carried_by(sentence, (TEACHER, COUNCIL))[0] == ()
+
+
+def test_a_sentence_of_parts_is_held_against_many_posts_in_no_time() -> None:
+    words = [word for word in COASTGUARD.body.split() if word.isalpha()]
+    lines = [[" ".join(words[(n + k * j) % len(words)] for j in range(12)) for k in range(20)] for n in range(24)]
+    posts = [StoryPost(f"p{n}", "", ". ".join(own) + ".") for n, own in enumerate(lines)]
+    begun = time.process_time()
+    assert not carried_by("The coastguard broke the wall of Penvose, and the storm rescued eleven sailors.", posts)[0]
+    assert time.process_time() - begun < 10
+
+
+def test_which_of_many_counts_are_stale_is_told_in_no_time() -> None:
+    posts = [StoryPost(f"p{n}", f"Crew finds 7 {'ab'[n % 2]}{'x' * (n % 999)}k boxes", "") for n in range(1000)]
+    begun = time.process_time()
+    stale = staleness(posts)
+    assert not any(stale(post.title) for post in posts)
+    assert time.process_time() - begun < 5
+
+
 def test_the_us_is_no_pronoun() -> None:
     posts = [StoryPost("p1", "", "Vesland lifts its ban on herring. The US keeps its ban on herring.")]
     assert carried_by("The US keeps its ban on herring.", posts)[0]
@@ -224,7 +273,7 @@ def test_the_us_is_no_pronoun() -> None:
 
 def test_a_table_in_one_line_is_read_in_no_time() -> None:
     table = StoryPost("p1", "", "Lint’s boat not 4 3.20 " * 5000)
-    begun = time.perf_counter()
-    assert not stale("Nine boats were lost.", [table])
+    begun = time.process_time()
+    assert not staleness([table])("Nine boats were lost.")
     assert not carried_by("Lint’s boat not lost, and the 4 boats of Bray are safe.", [table])[0]
-    assert time.perf_counter() - begun < 15
+    assert time.process_time() - begun < 15

@@ -103,10 +103,10 @@ def test_a_sentence_with_such_a_number_passes_beside_what_was_left_out() -> None
 
 
 def test_numbers_without_an_end_are_read_in_no_time() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for run in ("1 " + "m " * 20_000, "1," * 20_000, "1/" * 20_000, "½" * 20_000, "<" * 20_000, "11,11," * 10_000):
         assert not supported("Nine boats were lost in Penvose.", [StoryPost("p1", "", run)]).passed
-    assert time.perf_counter() - begun < 15
+    assert time.process_time() - begun < 15
 
 
 @pytest.mark.parametrize(("post", "told"), [("½ a", "¼ a"), ("5½ a", "5¼ a"), ("¥500 a", "₹500 a"), ("Ⅶ a", "Ⅵ a")])

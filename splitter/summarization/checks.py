@@ -11,7 +11,7 @@ from typing import Final
 
 from rapidfuzz.distance import LCSseq
 
-from splitter.summarization.lexicon import DATES, OPPOSITE, SPARE, STRICT, TURNS
+from splitter.summarization.lexicon import DATES, NEUTRAL_SAID, OPPOSITE, SPARE, STRICT, TURNS, UNSURE_SAID
 from splitter.summarization.wording import Following, Number, Reading, is_content, stem
 
 PRONOUN: Final = re.compile(
@@ -91,6 +91,12 @@ def _speaker(own: Reading, place: Place) -> bool:
     # "He said": whoever the sentence before names, if it names nobody else.
     first = place.sentences[0]
     return len(place.sentences) > 1 and _refers(said[-1]) and len(first.names) == 1 and _whole(own, first.names[0])
+
+
+def _saying(own: Reading, place: Place) -> bool:
+    """What is said there is not admitted here, nor what is believed there said here."""
+    there = frozenset[str]().union(*(reading.says for reading in place.sentences))
+    return own.says <= there | (NEUTRAL_SAID if there - UNSURE_SAID else frozenset())
 
 
 def _refers(reading: Reading) -> bool:
@@ -270,6 +276,7 @@ CHECKS: Final[dict[str, Callable[[Reading, Place], bool]]] = {
     "dates": _dates,
     "quotes": _quotes,
     "speaker": _speaker,
+    "saying": _saying,
     "turns": _turned,
     "order": _order,
     "subjects": _subjects,

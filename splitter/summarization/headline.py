@@ -53,8 +53,12 @@ def make_headlines(
         encoder: The bundled one, which reads titles and what is too long.
         model: Says which stretch of the latter makes a headline.
     """
-    fitting = _fitting(stories, encoder)
-    texts = [[] if found else _texts(*story) for found, story in zip(fitting, stories, strict=True)]
+    titles = [_titles(posts) for posts, _ in stories]
+    fitting = _fitting(titles, [sentences[0] for _, sentences in stories], encoder)
+    texts = [
+        [] if found else _texts(own, sentences)
+        for found, own, (_, sentences) in zip(fitting, titles, stories, strict=True)
+    ]
     # Most cuts are made of the first text; of many stories these are read at once.
     first = [own[0] for own in texts if own and count_words(own[0]) > MOST_WORDS]
     evidence = dict(zip(first, word_evidence(first, encoder), strict=True))
@@ -64,7 +68,8 @@ def make_headlines(
         return model.stretches(text, read, MOST_WORDS)
 
     return [
-        found or _made(posts, own, stretches) for found, (posts, _), own in zip(fitting, stories, texts, strict=True)
+        found or _made(posts, own_titles, own, stretches)
+        for found, (posts, _), own_titles, own in zip(fitting, stories, titles, texts, strict=True)
     ]
 
 
@@ -74,18 +79,18 @@ def _titles(posts: Sequence[StoryPost]) -> list[str]:
     return _current([title for title in dict.fromkeys(told) if not _OF_THE_BLOG.match(title)], posts)
 
 
-def _fitting(stories: Sequence[tuple[Sequence[StoryPost], Sequence[str]]], encoder: TextEncoder) -> list[str | None]:
-    """Of each story the title that is a full headline and nearest to the digest's first sentence."""
+def _fitting(titles: Sequence[Sequence[str]], first_sentences: Sequence[str], encoder: TextEncoder) -> list[str | None]:
+    """Of each story's titles the one that is a full headline and nearest to the digest's first sentence."""
     # A full headline tells more than a label or a name.
-    full = [[t for t in _titles(posts) if _LEAST_WORDS <= count_words(t) <= MOST_WORDS] for posts, _ in stories]
-    several = [n for n, titles in enumerate(full) if len(titles) > 1]
-    found = [titles[0] if titles else None for titles in full]
-    vectors = encoder.encode([text for n in several for text in (stories[n][1][0], *full[n])])
+    full = [[t for t in own if _LEAST_WORDS <= count_words(t) <= MOST_WORDS] for own in titles]
+    several = [n for n, own in enumerate(full) if len(own) > 1]
+    found = [own[0] if own else None for own in full]
+    vectors = encoder.encode([text for n in several for text in (first_sentences[n], *full[n])])
     starts = np.cumsum([0, *(len(full[n]) + 1 for n in several)])
     for n, first in zip(several, starts, strict=False):
-        first_sentence, *titles = vectors[first : first + len(full[n]) + 1]
+        first_sentence, *others = vectors[first : first + len(full[n]) + 1]
         # Of those as near as each other the latest tells the latest state.
-        near = np.round(np.stack(titles) @ first_sentence, _DIGITS)
+        near = np.round(np.stack(others) @ first_sentence, _DIGITS)
         found[n] = full[n][int(np.argmax(near >= near.max() - _AS_NEAR))]
     return found
 
@@ -93,19 +98,20 @@ def _fitting(stories: Sequence[tuple[Sequence[StoryPost], Sequence[str]]], encod
 def _current(titles: Sequence[str], posts: Sequence[StoryPost]) -> list[str]:
     """Titles, latest first, without those of whose figures a later one, or a later post, has others."""
     numbers = [numbers_in(title) for title in titles]
+    stale = gate.staleness(posts)
     return [
         title
         for n, title in enumerate(titles)
         # "Two die", then "toll rises to three": the gate, which asks for the same things counted, would not see it.
         if not any(numbers[n] - later and later - numbers[n] for later in numbers[:n])
-        and not gate.stale(title, posts)
+        and not stale(title)
         and not taken_back(title, posts)
     ]
 
 
-def _texts(posts: Sequence[StoryPost], sentences: Sequence[str]) -> list[str]:
+def _texts(titles: Sequence[str], sentences: Sequence[str]) -> list[str]:
     """What a headline can be cut from, the best first."""
-    longer = [title for title in _titles(posts) if count_words(title) > MOST_WORDS][:1]
+    longer = [title for title in titles if count_words(title) > MOST_WORDS][:1]
     if restates(sentences[0]):
         return [*longer, " ".join(sentences[:2])]
     told_alone = [
@@ -127,8 +133,10 @@ def _is_of(first: str, text: str) -> bool:
     return not _IT.search(text) and len(set(read(first).stems) & set(read(text).stems)) >= _SHARED
 
 
-def _made(posts: Sequence[StoryPost], texts: Sequence[str], stretches: Callable[[str], list[str]]) -> str:
-    short = next((title for title in _titles(posts) if count_words(title) == _LEAST_WORDS - 1), None)
+def _made(
+    posts: Sequence[StoryPost], titles: Sequence[str], texts: Sequence[str], stretches: Callable[[str], list[str]]
+) -> str:
+    short = next((title for title in titles if count_words(title) == _LEAST_WORDS - 1), None)
     for n, text in enumerate(texts):
         if n and short:
             break

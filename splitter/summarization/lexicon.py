@@ -22,6 +22,10 @@ SAID: Final = frozenset(
     " hear hears heard believe believes think thinks thought understands understood".split()
 )
 SPEAKING: Final = frozenset("say says said saying tell tells told add adds added according".split())
+# Stems of said-verbs. These say no more than that something is said, and may stand for others; but not for those that
+# leave it open whether it is so.
+NEUTRAL_SAID: Final = frozenset("say tell add according report stat".split())
+UNSURE_SAID: Final = frozenset("believ think understand hear suggest".split())
 # A word that turns a meaning, and those that may stand for it.
 TURNS: Final[dict[str, str]] = {
     word: kind
@@ -36,26 +40,38 @@ TURNS: Final[dict[str, str]] = {
         "will": "will",
         "would": "would",
         "should": "should ought must",
-        "plan": "plan plans planned planning intend intends intended aim aims hope hopes hoped want wants wanted",
-        "expect": "expect expects expected likely probably possibly possible perhaps maybe unlikely predicted forecast",
-        "threat": "threaten threatens threatened consider considers considering considered propose proposes proposed",
+        "plan": "plan plans planned planning intend intends intended aim aims",
+        "hope": "hope hopes hoped want wants wanted",
+        "expect": "expect expects expected likely probably possibly possible perhaps maybe predicted forecast",
+        "unlikely": "unlikely improbable",
+        "threat": "threaten threatens threatened",
+        "consider": "consider considers considering considered",
+        "propose": "propose proposes proposed",
         "alleged": "alleged allegedly reportedly apparently apparent suspected unconfirmed believed accused claim"
         " claims claimed seems seem appears appear rumoured feared supposedly purportedly ostensibly presumably",
         "if": "if unless provided whether",
         "attempted": "attempted attempt tried try tries trying",
         "former": "former ex",
-        "acting": "acting deputy assistant vice shadow",
+        "acting": "acting",
+        "deputy": "deputy",
+        "assistant": "assistant",
+        "vice": "vice",
+        "shadow": "shadow",
         "false": "false fake wrong untrue hoax falsely wrongly mistakenly erroneously wrongfully",
         "minus": "minus",
         "only": "only just",
         "all": "all every everyone everybody entire whole",
         "most": "most majority",
-        "some": "some several few many part partly partially half quarter third",
+        "some": "some several few many part partly partially",
+        "half": "half",
+        "third": "third",
+        "quarter": "quarter",
         "again": "another further extra additional",
         "by": "by",
         "from": "from",
         "against": "against despite",
-        "before": "before until ahead",
+        "before": "before ahead",
+        "until": "until",
         "after": "after since following",
         "because": "because due",
         "ge": "least",
@@ -67,9 +83,10 @@ TURNS: Final[dict[str, str]] = {
 }
 # Dropped or added anywhere in a clause they change it; the others belong to the word that follows.
 STRICT: Final = frozenset(
-    "not deny refuse fail may could will would should plan expect threat alleged if attempted".split()
+    "not deny refuse fail may could will would should plan hope expect unlikely threat consider propose alleged if"
+    " attempted".split()
 )
-QUANTITIES: Final = frozenset("ge gt lt near only all most some again minus".split())
+QUANTITIES: Final = frozenset("ge gt lt near only all most some half third quarter again minus".split())
 # Adverbs without which a clause says less, but nothing else: not "rarely", "secretly", "nearly".
 SPARE: Final = frozenset(
     "absolutely actively additionally angrily badly briskly brutally calmly carefully clearly closely completely"
@@ -102,11 +119,12 @@ IRREGULAR: Final[dict[str, str]] = {
         " taken takes taking;give gave given;go went gone goes going;find found;hold held;make made makes making;rise"
         " rose risen rises rising;fall fell fallen falls falling;leave left leaves leaving;meet met;pay paid;sell sold;"
         "begin began begun;bring brought;buy bought;catch caught;choose chose chosen;come came coming;cut cutting;die"
-        " dead died dies dying death deaths killed kill kills;drive drove driven;fight fought;get got;hit hitting;keep"
-        " kept;lead led;put putting;run ran running;see saw seen;send sent;set setting;shoot shot;show shown;shut"
-        " shutting;sink sank sunk;speak spoke spoken;spend spent;stand stood;steal stole stolen;strike struck;"
-        "think thought;throw threw thrown;write wrote written;person people;child children;man men;woman women;"
-        "hurt injured;quit resign resigned resigns resigning resignation"
+        " dead died dies dying death deaths;drive drove driven;fight fought;get got;hit hitting;keep"
+        " kept;kill kills killed;lead led;put putting;run ran running;see saw seen;send sent;set setting;shoot shot;"
+        "show shown;shut shutting;sink sank sunk;speak spoke spoken;spend spent;stand stood;steal stole stolen;"
+        "strike struck;think thought;throw threw thrown;write wrote written;person people;child children;man men;"
+        "woman women;hurt injured;quit resign resigned resigns resigning resignation;say said;tell told;hear heard;"
+        "understand understood"
     ).split(";")
     for form in forms.split()
 }

@@ -69,6 +69,7 @@ class Reading:
         quotes: What stands between quotation marks.
         clauses: Content words of each clause.
         speaker: Who is next to the said-verb, as words; empty where nobody says anything.
+        says: Stems of the said-verbs.
     """
 
     text: str
@@ -80,7 +81,7 @@ class Reading:
     quotes: tuple[str, ...]
     clauses: tuple[frozenset[str], ...]
     speaker: frozenset[str]
-    says: bool
+    says: frozenset[str]
 
 
 def fold(text: str) -> str:
@@ -132,7 +133,7 @@ def read(text: str) -> Reading:
         quotes,
         clauses,
         _speaker(bare),
-        any(token.lower() in SAID for token in bare),
+        frozenset(stem(token) for token in bare if token.lower() in SAID),
     )
 
 
