@@ -63,7 +63,88 @@ def test_a_correction_in_other_words_takes_back_what_it_restates() -> None:
         StoryPost("p1", "", "About 40,000 homes are without power in the Brom valley, according to Solnet."),
     )
     assert [sentence.sources for sentence in told.sentences] == [["p2"], ["p2"]]
-    assert told.headline.startswith("Correction")
+    assert "14,000" in told.headline
+
+
+def test_a_name_that_a_correction_denies_is_not_told() -> None:
+    told = digest(
+        StoryPost("p2", "Correction", "The minister who has resigned is Tom Hale, not Tim Hall."),
+        StoryPost(
+            "p1", "Minister resigns", "Transport minister Tim Hall has resigned, the prime minister's office says."
+        ),
+    )
+    assert [sentence.sources for sentence in told.sentences] == [["p2"]]
+    assert "Tom Hale" in told.headline
+
+
+def test_the_word_correction_on_a_line_of_its_own_says_what_the_post_is(splitter: Splitter) -> None:
+    page = (
+        "12:10\nCorrection\nThe minister who has resigned is Tom Hale, not Tim Hall.\n\n"
+        "11:40\nMinister resigns\nTransport minister Tim Hall has resigned, the prime minister's office said. Hall had "
+        "faced questions over a contract.\n\n"
+        "11:00\nStorm damages pier\nA storm has damaged the pier at Wexham. Nobody was hurt, the council said.\n"
+    )
+    first = splitter.digest(page).posts[0]
+    assert first.title == "Correction"
+
+
+def test_a_headline_does_not_end_with_the_mistake() -> None:
+    told = digest(
+        StoryPost(
+            "p1",
+            "",
+            "An earlier version of this blog said that Carl Dunn had been arrested. That was wrong: the man arrested "
+            "is Karl Dunne.",
+        )
+    )
+    assert "Karl Dunne" in told.headline
+
+
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        (
+            "Tap water in Wexley is safe to drink again, Anglia Water said. The notice to boil it has been lifted.",
+            "People in Wexley should boil tap water before drinking it, Anglia Water said.",
+        ),
+        (
+            "The fire at the Tolland Street warehouse is out. Residents of Tolland Street may return to their homes.",
+            "Residents of Tolland Street have been told to leave their homes, the fire service said.",
+        ),
+        (
+            "The Senate passed the housing bill by 52 votes to 48. It goes to President Ada Cole.",
+            "The Senate has begun voting on the housing bill, the speaker said.",
+        ),
+    ],
+)
+def test_what_no_longer_holds_does_not_stand_beside_what_does(now: str, then: str) -> None:
+    told = digest(StoryPost("p2", "", now), StoryPost("p1", "", then))
+    assert {source for sentence in told.sentences for source in sentence.sources} == {"p2"}
+
+
+def test_a_count_that_has_risen_from_an_older_one_stands_without_that() -> None:
+    told = digest(
+        StoryPost("p2", "", "Police say they have made 64 arrests, up from 23 an hour ago."),
+        StoryPost("p1", "", "Police have arrested 23 people."),
+    )
+    assert [sentence.sources for sentence in told.sentences] == [["p2"]]
+
+
+def test_the_last_two_of_a_siege_are_told() -> None:
+    told = digest(
+        StoryPost("p2", "", "The two remaining hostages have been freed and the man has been arrested, police say."),
+        StoryPost("p1", "", "Police say the man is holding five people in the Sparbank branch on Market Square."),
+    )
+    assert told.sentences[0].sources == ["p2"]
+
+
+def test_one_of_them_does_not_open_a_digest() -> None:
+    told = digest(
+        StoryPost(
+            "p1", "", "One of them has been found alive, Rask said. Five people have died on the bridge, he said."
+        )
+    )
+    assert not told.sentences[0].text.startswith("One of them")
 
 
 def test_two_figures_of_one_thing_do_not_stand_side_by_side() -> None:

@@ -146,3 +146,11 @@ def test_a_headline_stands_in_its_sentence(words: list[str]) -> None:
     made = headline([StoryPost("p1", "", lead)], lead)
     assert 1 <= count_words(made) <= 14
     assert made.removesuffix("…")[1:] in lead
+
+
+def test_no_older_warning_heads_what_has_changed_since() -> None:
+    posts = [
+        StoryPost("p2", "Boil notice lifted", "Tap water in Wexley is safe to drink again, Anglia Water said."),
+        StoryPost("p1", "Wexley told to boil water", "People in Wexley should boil tap water, Anglia Water said."),
+    ]
+    assert headline(posts, posts[0].body) == posts[0].body.removesuffix(".")

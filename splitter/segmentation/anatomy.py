@@ -17,6 +17,8 @@ _BY = re.compile(
 )
 _STAMP = re.compile(rf"{CLOCK}[)\s]*$", re.IGNORECASE)
 _BEFORE_STAMP = " ,|·–—(-"
+# A kicker that says what the post is for: without it the post would add to what it takes back.
+_CORRECTION = re.compile(r"\W*(?:an? )?(?:correction|clarification)\W*$", re.IGNORECASE)
 _PROSE: frozenset[Role] = frozenset({"body", "quote", "item", "embed", "housekeeping", "teaser"})
 
 
@@ -74,6 +76,7 @@ def anatomy_of(lines: Sequence[Line], roles: Sequence[Role], stamp: Stamp | None
     authors: list[str] = []
     body: list[Line] = []
     captions: list[Line] = []
+    kicker = ""
     titled = -1
     for n, (line, role) in enumerate(zip(told, roles, strict=True)):
         # What stands apart from the title, behind a time or a byline, does not go on with it.
@@ -84,6 +87,8 @@ def anatomy_of(lines: Sequence[Line], roles: Sequence[Role], stamp: Stamp | None
             body.append(line)
         elif role in ("caption", "media"):
             captions.append(line)
+        elif role == "label" and not body and _CORRECTION.match(line.text):
+            kicker = line.text.strip(" :")
         elif role == "time":
             time = time or line.text
         elif role == "byline":
@@ -98,8 +103,11 @@ def anatomy_of(lines: Sequence[Line], roles: Sequence[Role], stamp: Stamp | None
         titles.append(body.pop(0).text)
     if not titles and not body and captions and "media" in roles:
         titles.append(next(line.text for line, role in zip(told, roles, strict=True) if role == "media"))
+    title = " ".join(titles)
+    if kicker:
+        title = f"{kicker}: {title}" if title else kicker
     return Anatomy(
-        title=" ".join(titles) or None,
+        title=title or None,
         author=", ".join(authors) or None,
         time=time,
         body=tuple(body),

@@ -22,10 +22,12 @@ _MOST_POSTS = _ENOUGH_CANDIDATES // _FEWEST_OF_A_POST
 _WHOLE_WORDS = 6  # With fewer, and a full stop, it is a label: "Breaking."
 # A colon promises a quotation that a digest would leave out.
 _FINISHED = re.compile(r"[.!?…][\"'’”)\]]*$")
+# "The two remaining hostages" says of whom.
+_THE_TWO = r"the two(?! (?:remaining|last|surviving|main|biggest|largest)\b)"
 _DANGLING = re.compile(
-    r"(?:(?:was|were) how|rather|instead|moreover|furthermore|indeed|nevertheless|nonetheless|therefore|likewise"
-    r"|he|she|it|they|his|her|their|its|this|that|these|those|but|and|so|or|also|however|then|meanwhile"
-    r"|yet|still|asked|another|both|as well|the two|here|there|now|let[’']s|you can|we will|we[’']ll|i[’']ll"
+    rf"(?:\w+ of them|{_THE_TWO}|(?:was|were) how|rather|instead|moreover|furthermore|indeed|nevertheless|nonetheless"
+    r"|therefore|likewise|he|she|it|they|his|her|their|its|this|that|these|those|but|and|so|or|also|however|then|meanwhile"
+    r"|yet|still|asked|another|both|as well|here|there|now|let[’']s|you can|we will|we[’']ll|i[’']ll"
     r"|i[’']m|watch|read|see|more)\b",
     re.IGNORECASE,
 )
@@ -36,15 +38,18 @@ _RESPONDING = re.compile(
 )
 _REFERRING = re.compile(
     r"(?:(?:but|and|so|then|yet|also|however),? )*"
-    r"(?:he|she|they|his|her|their|both|the two|asked|that|this|those|these|was how|were how)\b",
+    rf"(?:he|she|they|his|her|their|both|{_THE_TWO}|\w+ of them|asked|that|this|those|these"
+    r"|was how|were how)\b",
     re.IGNORECASE,
 )
 # What a later post has most likely overtaken: "is expected to speak soon", "meets tonight", "is now reporting 15 dead".
 _MOMENTARY = re.compile(
-    r"\b(?:currently|at the moment|shortly|soon|about to|(?:is|are|has|have) (?:now|just)"
+    r"\b(?:currently|at the moment|shortly|soon|about to|(?:is|are|has|have) (?:now|just)|leads? by"
+    r"|(?:has|have) (?:begun|started)|(?:are|were|been) (?:told|urged|advised|asked|ordered|warned) (?:to|not)"
+    r"|should (?:avoid|boil|leave|stay|remain|keep|evacuate|expect)"
     r"|(?:is|are)(?: still| also| now)? (?:expected|due|set|scheduled) (?:to|at|for|later|this|tonight)"
     r"|(?:will|meets?|votes?|begins?|starts?|opens?)\b[^,.;]{0,60}"
-    r" (?:tonight|later today|this (?:afternoon|evening)))\b",
+    r" (?:tonight|later today|this (?:afternoon|evening)|at (?:noon|midday|midnight|\d)|within the hour))\b",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)

@@ -38,6 +38,12 @@ _OF_THE_BLOG = re.compile(
     r"^(?:we|i|let|my|our)(?:[’'](?:re|ll|ve|m|d|s))?\b(?!.*(?:[”\"’']\B|\b(?:says?|said|tells?|told|warns?|insists?)\b))",
     re.IGNORECASE,
 )
+# What the digest of a later post has most likely overtaken.
+_PASSING = re.compile(
+    r"\b(?:(?:told|urged|ordered|warned|advised|due|set) to|missing|begins?|starts?|under ?way|soon|shortly|awaits?"
+    r"|awaited|expected)\b",
+    re.IGNORECASE,
+)
 _IT = re.compile(r"\b(?:it|them)\b", re.IGNORECASE)
 
 
@@ -53,7 +59,7 @@ def make_headlines(
         encoder: The bundled one, which reads titles and what is too long.
         model: Says which stretch of the latter makes a headline.
     """
-    titles = [_titles(posts) for posts, _ in stories]
+    titles = [_titles(posts, sentences[0]) for posts, sentences in stories]
     fitting = _fitting(titles, [sentences[0] for _, sentences in stories], encoder)
     texts = [
         [] if found else _texts(own, sentences)
@@ -73,9 +79,21 @@ def make_headlines(
     ]
 
 
-def _titles(posts: Sequence[StoryPost]) -> list[str]:
-    """Titles that may be a headline or be cut to one, latest first."""
-    told = [tidy for post in posts if (tidy := _tidy(post.title)) and not _EMPTY.match(tidy)]
+def _titles(posts: Sequence[StoryPost], first_sentence: str) -> list[str]:
+    """Titles that may be a headline or be cut to one, latest first.
+
+    Args:
+        posts: The story's, latest first.
+        first_sentence: The digest's.
+    """
+    # Its first letter may have become a capital, its end been clipped.
+    needle = first_sentence.rstrip("…").rstrip()[1:]
+    own = next((n for n, post in enumerate(posts) if needle in squeeze(post.body)), len(posts))
+    told = [
+        tidy
+        for n, post in enumerate(posts)
+        if (tidy := _tidy(post.title)) and not _EMPTY.match(tidy) and not (n > own and _PASSING.search(tidy))
+    ]
     return _current([title for title in dict.fromkeys(told) if not _OF_THE_BLOG.match(title)], posts)
 
 
@@ -113,7 +131,8 @@ def _texts(titles: Sequence[str], sentences: Sequence[str]) -> list[str]:
     """What a headline can be cut from, the best first."""
     longer = [title for title in titles if count_words(title) > MOST_WORDS][:1]
     if restates(sentences[0]):
-        return [*longer, " ".join(sentences[:2])]
+        # Of both, or of what is so alone: a cut that ends with the mistake would tell that.
+        return [*longer, " ".join(sentences[:2]), *sentences[1:2]]
     told_alone = [
         text for text in sentences if not (_OF_THE_BLOG.match(text) or half_quoted(text) or leans(text) or refers(text))
     ]

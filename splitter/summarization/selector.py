@@ -26,7 +26,7 @@ from splitter.summarization.words import plain_words
 NAME = "sentence-selector"
 _MOST_SENTENCES = 3
 _TRIED = 12  # The likeliest; all sets of three of them are some three hundred.
-_ECHO, _CORRECTS, _RESTATES, _RECOUNTS = 0.85, 0.75, 0.55, 0.5  # Cosines.
+_ECHO, _CORRECTS, _RESTATES, _RECOUNTS, _GOES_ON = 0.85, 0.75, 0.55, 0.5, 0.5  # Cosines.
 # Probabilities that a sentence is fit to stand alone, and to stand after the one before it.
 _FIT, _FIT_AFTER = 0.55, 0.75
 _CAUTION = 0.3  # Power of that probability by which a sentence's worth is held back.
@@ -42,6 +42,7 @@ _DENIED = re.compile(
     r"(?: (?:the|at least|about|around|some))? [£$€]?\w[\w,.]*",
     re.IGNORECASE,
 )
+_DENIED_NAME = re.compile(r"\bnot ([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)")
 # So that no choice hangs on the last digits of a sum.
 _DIGITS = 3
 
@@ -205,13 +206,15 @@ def _up_to_date(candidates: Sequence[Candidate], overtaken: Sequence[Sequence[in
 
 
 def _overtaken(candidates: Sequence[Candidate], alike: Matrix) -> tuple[list[list[int]], list[list[int]]]:
-    """Of each candidate those of later posts that say the same with other figures, and those that take it back.
+    """Of each candidate those of later posts that overtake it, and those that take it back.
 
-    "At least 12 dead" gives way to "at least 15 dead"; "1,020 jobs, not 1,200" takes 1,200 back.
+    "At least 12 dead" gives way to "at least 15 dead", "told to leave" to "may return"; "1,020 jobs, not 1,200" takes
+    1,200 back.
     """
     numbers = [numbers_in(c.text) for c in candidates]
     counts = [read(c.text).numbers for c in candidates]
     denied = [numbers_in(" ".join(_DENIED.findall(c.text))) for c in candidates]
+    names = [_DENIED_NAME.findall(c.text) if c.corrects else [] for c in candidates]
     overtaken: list[list[int]] = [[] for _ in candidates]
     taken_back: list[list[int]] = [[] for _ in candidates]
     for i, one in enumerate(candidates):
@@ -220,12 +223,18 @@ def _overtaken(candidates: Sequence[Candidate], alike: Matrix) -> tuple[list[lis
             below = other.restates and other.post == one.post and other.place > one.place
             if not (other.post < one.post or below):
                 continue
-            near = alike[i, j] > (_RESTATES if other.restates else _CORRECTS)
-            if near and (other.corrects or numbers[i] & denied[j]):
+            denies = numbers[i] & denied[j] or any(name in one.text for name in names[j])
+            near = alike[i, j] > (_RESTATES if other.restates or denies else _CORRECTS)
+            if near and (other.corrects or denies):
                 taken_back[i].append(j)
                 continue
-            other_figures = near and numbers[i] - numbers[j] and numbers[j] - numbers[i]
-            if other_figures or (alike[i, j] > _RECOUNTS and any(gate.recounted(n, counts[j]) for n in counts[i])):
+            # Of "64, up from 23" only 64 is so.
+            other_figures = near and numbers[i] - (numbers[j] - denied[j]) and numbers[j] - numbers[i]
+            if (
+                other_figures
+                or (alike[i, j] > _RECOUNTS and any(gate.recounted(n, counts[j]) for n in counts[i]))
+                or (alike[i, j] > _GOES_ON and one.momentary and not other.momentary)
+            ):
                 overtaken[i].append(j)
     return overtaken, taken_back
 
