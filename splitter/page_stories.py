@@ -18,7 +18,7 @@ from splitter.encoder import Span, TextEncoder
 from splitter.entities import PageNames
 from splitter.language import language_of
 from splitter.reading import Page
-from splitter.segmentation import Anatomy, Segmentation, found_posts, read_posts, segment_all
+from splitter.segmentation import Anatomy, Segmentation, found_posts, read_posts_all, segment_all
 from splitter.settings import Settings
 from splitter.summarization import StoryPost, StoryPosts
 from splitter.summarization.corrections import corrected
@@ -64,15 +64,14 @@ class PageStories:
     def of_all(cls, pages: Sequence[Page], encoder: TextEncoder) -> list[PageStories]:
         """Pages with their own posts, where the input has them, else with those that segmentation finds."""
         cuts = iter(segment_all([page.text for page in pages if page.posts is None], encoder.precision))
+        brought = [(p.text, [(post.start, post.end) for post in p.posts]) for p in pages if p.posts is not None]
+        parts = iter(read_posts_all(brought, encoder.precision))
         return [
-            cls._cut(page, next(cuts), encoder) if page.posts is None else cls._with_posts(page, page.posts, encoder)
+            cls._cut(page, next(cuts), encoder)
+            if page.posts is None
+            else cls(page, list(page.posts), next(parts), page.discarded, encoder)
             for page in pages
         ]
-
-    @classmethod
-    def _with_posts(cls, page: Page, posts: Sequence[Post], encoder: TextEncoder) -> PageStories:
-        anatomies = read_posts(page.text, [(post.start, post.end) for post in posts])
-        return cls(page, list(posts), anatomies, page.discarded, encoder)
 
     @classmethod
     def _cut(cls, page: Page, cut: Segmentation, encoder: TextEncoder) -> PageStories:

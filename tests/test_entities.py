@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import unicodedata
 from collections import Counter
 from pathlib import Path
@@ -217,6 +218,15 @@ def test_labelled_sentences_are_read_well(half: slice, kind: str) -> None:
 
 def test_the_same_texts_have_the_same_names() -> None:
     assert find_entities(TEXTS) == find_entities(list(TEXTS))
+
+
+def test_a_long_text_without_stops_is_read_in_no_time() -> None:
+    names = ["Hargreaves", "Moreau", "Delgado", "Lindqvist"]
+    text = " ".join(f"then {names[i % 4]} spoke of it and" for i in range(4000))
+    assert len(text) > 100_000
+    started = time.process_time()
+    assert set(find_entities([text]).people) == set(names)
+    assert time.process_time() - started < 5  # A quarter would do.
 
 
 @given(

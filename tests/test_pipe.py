@@ -17,10 +17,11 @@ from splitter import PageDigest, Splitter, UnreadableInput
 from splitter.choices import Precision
 from splitter.encoder import load_encoder
 from splitter.packing import packed, padded_length
-from splitter.reading import Page
+from splitter.page_stories import PageStories
+from splitter.reading import Page, page_from_bytes
 from splitter.segmentation import Segmentation, segmenter
 from splitter.segmentation.lines import Line
-from splitter.segmentation.model import Evidence
+from splitter.segmentation.model import Evidence, LineModel
 from splitter.summarization import StoryDigest
 from splitter.summarization.base import StoryPosts
 
@@ -88,6 +89,27 @@ def test_half_precision_is_said_and_gives_the_same_bytes_in_whatever_company(sam
     encoders = load_encoder(), load_encoder(precision=Precision.bfloat16)
     one, two = (encoder.encode([text])[0] for encoder in encoders)
     assert 0.999 < float(one @ two) < 1.0
+
+
+def test_posts_that_pages_bring_are_read_together_in_the_precision_of_the_encoder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = list(Splitter(include_text=True).pipe([ONE, OTHER]))
+    brought = [page_from_bytes(digest.to_json().encode(), name="digest.json") for digest in first]
+    asked: list[tuple[list[str], Precision]] = []
+    evidence = LineModel.evidence
+
+    def noting(
+        model: LineModel, pages: Sequence[Sequence[Line]], precision: Precision = Precision.float32
+    ) -> list[Evidence]:
+        asked.append(([lines[0].text for lines in pages], precision))
+        return evidence(model, pages, precision)
+
+    monkeypatch.setattr(LineModel, "evidence", noting)
+    read = PageStories.of_all([brought[0], Page(TUGS), brought[1]], load_encoder(precision=Precision.bfloat16))
+    assert all(word in page.texts[0] for word, page in zip(("ferry", "tanker", "bank"), read, strict=True))
+    own, others = TUGS.splitlines()[0], [page.text.splitlines()[0] for page in (ONE, OTHER)]
+    assert asked == [([own], Precision.bfloat16), (others, Precision.bfloat16)]
 
 
 @given(lengths=st.lists(st.integers(1, 512), max_size=200))

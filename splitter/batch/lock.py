@@ -52,13 +52,16 @@ class FolderLock:
         except BaseException:
             self._lock.release()
             raise
-        self.stale = owner
 
     def beat(self) -> None:
         """Give a sign of life, at most every ten seconds."""
         if time.monotonic() - self._last_beat >= BEAT_SECONDS:
             os.utime(self._owner)
             self._last_beat = time.monotonic()
+
+    def moved(self, folder: Path) -> None:
+        """The folder has been renamed: what may stand under its old name by now is somebody else's."""
+        self._owner = folder / OWNER
 
     def release(self) -> None:
         """Let the folder go."""

@@ -103,7 +103,6 @@ class Store:
             self.lock.release()
             self.index.close()
             raise
-        self.found = self.results + self.rejected
 
     @property
     def results(self) -> int:
@@ -332,7 +331,7 @@ def set_aside(folder: Path) -> Path:
         while (aside := folder.with_name(f"{folder.name}.before-{number}")).exists():
             number += 1
         folder.rename(aside)
-        (aside / OWNER).unlink()
+        lock.moved(aside)
         return aside
     finally:
         lock.release()

@@ -211,8 +211,7 @@ class _Reader:
 
     def _form(self, start: int, end: int, before: bool) -> tuple[Kind | None, int]:
         """What the words themselves, a role before and a verb after say of a name that is not listed."""
-        tokens = self.tokens[start:end]
-        words = [t.text for t in tokens]
+        words = [t.text for t in self.tokens[start:end]]
         told = before or self.context.is_told_of(end)
         if words[-1] in forms.PERSONAL_HEADS and self._is_named(words) and not before and len(words) == 2:
             return "person", 2
@@ -222,7 +221,7 @@ class _Reader:
                 return kind, 3
             if words[0] in forms.CROWNS and self.lists.is_first_name(words[1]):
                 return "person", 3
-        return self._as_person(tokens, before, told)
+        return self._as_person(start, end, before, told)
 
     def _is_other(self, start: int, end: int) -> bool:
         """Whether it is an event, a law or the like."""
@@ -256,12 +255,12 @@ class _Reader:
             return "place"
         return None
 
-    def _as_person(self, tokens: Sequence[Token], before: bool, told: bool) -> tuple[Kind | None, int]:
-        words = [t.text for t in tokens]
+    def _as_person(self, start: int, end: int, before: bool, told: bool) -> tuple[Kind | None, int]:
+        words = [t.text for t in self.tokens[start:end]]
         if any(w.isdigit() or w in _IN_NO_NAME for w in words) and not before:
             return None, 0
         if len(words) == 1:
-            return self._as_surname(tokens[0], before)
+            return self._as_surname(start, before)
         if len(words) > _LONGEST_PERSON or any(_is_abbreviation(w) or is_handle(w) for w in words):
             return None, 0
         first, last = words[0], words[-1]
@@ -292,7 +291,7 @@ class _Reader:
             and (not plain_last or last in self.lists.frequent)
             and not firm
             and not odd
-            and not tokens[0].initial
+            and not self.tokens[start].initial
         ):
             return "person", 1
         return None, 0
@@ -317,8 +316,8 @@ class _Reader:
             return known or (not self.lists.is_word(last) and not (listed and listed.kind == "organisation"))
         return known or not (self.lists.is_word(last) or (listed and listed.sure))
 
-    def _as_surname(self, token: Token, before: bool) -> tuple[Kind | None, int]:
-        word = token.text
+    def _as_surname(self, start: int, before: bool) -> tuple[Kind | None, int]:
+        word = self.tokens[start].text
         if before and not word.isupper() and len(word) > 1:
             return ("person", 2) if self.lists.is_surname(word) or not self.lists.is_word(word) else (None, 0)
         if word in self.lists.frequent or is_handle(word):
@@ -328,8 +327,7 @@ class _Reader:
         if not self.context.english:
             return None, 0
         known = word in self.lists.surnames or word.endswith(forms.SURNAME_ENDINGS)
-        index = self.tokens.index(token)
-        if known and not self.context.preceded(index) & forms.DIRECTING:
+        if known and not self.context.preceded(start) & forms.DIRECTING:
             return "person", 1
         return None, 0
 

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 
 from splitter.document import Discarded, Document, Post
 from splitter.segmentation.lines import split_lines
-
-_HEADLINE_WORDS = 14
+from splitter.summarization.base import HEADLINE_WORDS
 
 
 def violations(text: str, document: Document) -> list[str]:
@@ -75,7 +74,7 @@ def _unsupported(text: str, document: Document) -> Iterable[str]:
     for story in document.stories:
         if not story.posts or not story.digest:
             yield f"{story.id} has no post or no sentence"
-        if not 1 <= len(story.headline.split()) <= _HEADLINE_WORDS:
+        if not 1 <= len(story.headline.split()) <= HEADLINE_WORDS:
             yield f"{story.id} has a headline of {len(story.headline.split())} words"
         for sentence in story.digest:
             if not sentence.text.strip():

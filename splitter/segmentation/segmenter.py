@@ -137,12 +137,29 @@ def read_posts(text: str, spans: Sequence[tuple[int, int]]) -> list[Anatomy]:
         text: The page.
         spans: Start and end of each post, in page order, none overlapping; each holds more than white space.
     """
-    lines, owner = _lines_of(text, spans)
+    return read_posts_all([(text, spans)])[0]
+
+
+def read_posts_all(
+    pages: Sequence[tuple[str, Sequence[tuple[int, int]]]], precision: Precision = Precision.float32
+) -> list[list[Anatomy]]:
+    """As `read_posts`, of many pages, whose lines are read together; of each its text and spans."""
+    owned = [_lines_of(text, spans) if spans else ([], []) for text, spans in pages]
+    read = load_line_model()[0].evidence([lines for lines, _ in owned], precision)
+    return [
+        _parts(spans, lines, owner, evidence)
+        for (_, spans), (lines, owner), evidence in zip(pages, owned, read, strict=True)
+    ]
+
+
+def _parts(
+    spans: Sequence[tuple[int, int]], lines: Sequence[Line], owner: Sequence[int | None], evidence: Evidence
+) -> list[Anatomy]:
+    """The parts of the posts in `spans`; `owner` says in which of them each line lies."""
     if not spans:
         return []
     begins = [place is not None and place != before for place, before in zip(owner, [None, *owner], strict=False)]
     model, _ = load_line_model()
-    (evidence,) = model.evidence([lines])
     roles = [role for role, _ in model.path(model.scores(evidence), begins)]
     groups: list[list[int]] = [[] for _ in spans]
     for i, place in enumerate(owner):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from splitter.document import Sentence
+
+HEADLINE_WORDS: Final = 14
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class StoryPosts:
 
 @dataclass(frozen=True)
 class StoryDigest:
-    """What was written: at most 14 words of headline, at least one sentence.
+    """What was written: at most `HEADLINE_WORDS` words of headline, at least one sentence.
 
     Attributes:
         fell_back: Nothing that a model wrote was fit to stand; the sentences are quotations.

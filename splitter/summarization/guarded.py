@@ -10,8 +10,7 @@ from splitter.document import Sentence
 from splitter.models import find_model
 from splitter.sentences import split_sentences
 from splitter.summarization import gate, prompt
-from splitter.summarization.base import StoryDigest, StoryPost, StoryPosts, Summarizer
-from splitter.summarization.headline import MOST_WORDS
+from splitter.summarization.base import HEADLINE_WORDS, StoryDigest, StoryPost, StoryPosts, Summarizer
 from splitter.summarization.prompt import Draft
 from splitter.summarization.support import NAME as SUPPORT
 from splitter.summarization.support import support_model
@@ -92,7 +91,7 @@ class GuardedSummarizer:
         if not written:
             return StoryDigest(quotations.headline, quotations.sentences, fell_back=True)
         headline = texts[-1]
-        fits = 1 <= count_words(headline) <= MOST_WORDS and not headline.endswith("…")
+        fits = 1 <= count_words(headline) <= HEADLINE_WORDS and not headline.endswith("…")
         taken = fits and headed and _begins(headline, story.posts)
         return StoryDigest(headline if taken else quotations.headline, tuple(chosen))
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from splitter.encoder import TextEncoder
 from splitter.summarization import gate
-from splitter.summarization.base import StoryPost
+from splitter.summarization.base import HEADLINE_WORDS, StoryPost
 from splitter.summarization.candidates import half_quoted, leans
 from splitter.summarization.corrections import restates, taken_back
 from splitter.summarization.headline_model import HeadlineModel, refers, word_evidence
@@ -17,7 +17,6 @@ from splitter.summarization.selector import numbers_in
 from splitter.summarization.wording import read
 from splitter.summarization.words import clip_words, count_words, squeeze
 
-MOST_WORDS = 14
 _LEAST_WORDS = 4
 _AS_NEAR = 0.02  # Cosines.
 _SHARED = 2  # Content words.
@@ -66,12 +65,12 @@ def make_headlines(
         for found, own, (_, sentences) in zip(fitting, titles, stories, strict=True)
     ]
     # Most cuts are made of the first text; of many stories these are read at once.
-    first = [own[0] for own in texts if own and count_words(own[0]) > MOST_WORDS]
+    first = [own[0] for own in texts if own and count_words(own[0]) > HEADLINE_WORDS]
     evidence = dict(zip(first, word_evidence(first, encoder), strict=True))
 
     def stretches(text: str) -> list[str]:
         read = evidence[text] if text in evidence else word_evidence([text], encoder)[0]
-        return model.stretches(text, read, MOST_WORDS)
+        return model.stretches(text, read, HEADLINE_WORDS)
 
     return [
         found or _made(posts, own_titles, own, stretches)
@@ -100,7 +99,7 @@ def _titles(posts: Sequence[StoryPost], first_sentence: str) -> list[str]:
 def _fitting(titles: Sequence[Sequence[str]], first_sentences: Sequence[str], encoder: TextEncoder) -> list[str | None]:
     """Of each story's titles the one that is a full headline and nearest to the digest's first sentence."""
     # A full headline tells more than a label or a name.
-    full = [[t for t in own if _LEAST_WORDS <= count_words(t) <= MOST_WORDS] for own in titles]
+    full = [[t for t in own if _LEAST_WORDS <= count_words(t) <= HEADLINE_WORDS] for own in titles]
     several = [n for n, own in enumerate(full) if len(own) > 1]
     found = [own[0] if own else None for own in full]
     vectors = encoder.encode([text for n in several for text in (first_sentences[n], *full[n])])
@@ -129,7 +128,7 @@ def _current(titles: Sequence[str], posts: Sequence[StoryPost]) -> list[str]:
 
 def _texts(titles: Sequence[str], sentences: Sequence[str]) -> list[str]:
     """What a headline can be cut from, the best first."""
-    longer = [title for title in titles if count_words(title) > MOST_WORDS][:1]
+    longer = [title for title in titles if count_words(title) > HEADLINE_WORDS][:1]
     if restates(sentences[0]):
         # Of both, or of what is so alone: a cut that ends with the mistake would tell that.
         return [*longer, " ".join(sentences[:2]), *sentences[1:2]]
@@ -159,14 +158,14 @@ def _made(
     for n, text in enumerate(texts):
         if n and short:
             break
-        if count_words(text) <= MOST_WORDS:
+        if count_words(text) <= HEADLINE_WORDS:
             return text.removesuffix(".")
         for stretch in stretches(text):
             if gate.carried_by(stretch, posts)[1].passed:
                 return stretch
     if short:
         return short
-    clipped = [clip_words(text, MOST_WORDS) for text in texts]
+    clipped = [clip_words(text, HEADLINE_WORDS) for text in texts]
     # "…, the union said" is lost where a sentence is clipped before it.
     passed = (text for text in clipped if gate.carried_by(text.removesuffix("…"), posts)[1].passed)
     return next(passed, clipped[0])

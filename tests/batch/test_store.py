@@ -287,6 +287,30 @@ def test_an_older_folder_is_set_aside_whole(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_whoever_begins_the_folder_anew_while_it_is_set_aside_stays_its_owner(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "out"
+    Store(folder, SETTINGS).close()
+    rename = Path.rename
+
+    def overtaken(path: Path, target: Path) -> Path:
+        moved = rename(path, target)
+        folder.mkdir()
+        others.append(FolderLock(folder))
+        return moved
+
+    others: list[FolderLock] = []
+    monkeypatch.setattr(Path, "rename", overtaken)
+    aside = set_aside(folder)
+    assert (folder / ".owner.json").exists()
+    assert not (aside / ".owner.json").exists()
+    with pytest.raises(FolderInUse):
+        FolderLock(folder)
+    others[0].release()
+    FolderLock(aside).release()
+
+
 def test_a_folder_of_others_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(DamagedFolder, match="is not empty"):
@@ -355,11 +379,12 @@ def test_a_second_run_is_told_who_has_the_folder(tmp_path: Path) -> None:
     other.kill()
     other.wait()
     # What it left does not hold the next one up.
+    owner = tmp_path / ".owner.json"
+    assert json.loads(owner.read_bytes())["pid"] == other.pid
     lock = FolderLock(tmp_path)
-    assert lock.stale is not None
-    assert lock.stale["pid"] == other.pid
+    assert json.loads(owner.read_bytes())["pid"] == os.getpid()
     lock.release()
-    assert FolderLock(tmp_path).stale is None
+    assert not owner.exists()
 
 
 def test_a_run_on_another_machine_is_believed_while_it_gives_signs_of_life(tmp_path: Path) -> None:
