@@ -37,12 +37,18 @@ class Splitter:
         options: Single settings by name, over `settings`: `Splitter(granularity=0.4)`.
 
     Raises:
+        TypeError: `settings` are no `Settings`, such as a dict.
         pydantic.ValidationError: A setting out of its range.
         ModelNotFound: The settings name a summarizer that there is not.
     """
 
     def __init__(self, settings: Settings | None = None, **options: Any) -> None:
-        base = settings or Settings()
+        base = Settings() if settings is None else settings
+        if not isinstance(base, Settings):
+            raise TypeError(
+                f"settings are a splitter.Settings, not {type(base).__name__}; give single ones by their names, as in"
+                " Splitter(granularity=0.4)"
+            )
         self.settings = Settings.model_validate({**base.model_dump(), **options})
         self._summarizer: Summarizer = load_summarizer(self.settings)
 
@@ -83,10 +89,13 @@ class Splitter:
             The digests in the order of their pages, as soon as their batch is ready.
 
         Raises:
+            TypeError: `pages` are a single one.
             ValueError: `batch_size` is less than 1.
             Exception: What `digest` would raise of a page, when its turn comes: those before it have been given. So
                 with what reading `pages` raises.
         """
+        if isinstance(pages, str | bytes | Page):
+            raise TypeError(f"pages are a list, or another iterable, not one {type(pages).__name__}; digest takes one")
         if batch_size < 1:
             raise ValueError(f"batch_size must be at least 1, not {batch_size}")
         for batch in _gathered(pages, batch_size):
