@@ -107,6 +107,9 @@ def test_a_file_is_named_and_standard_input_is_read(tmp_path: Path, monkeypatch:
     file.write_bytes(TEXT.encode())
     page = read_page(str(file))
     assert (page.text, page.uri, page.id) == (TEXT, str(file), "page.txt")
+    assert read_page(file) == page
+    with pytest.raises(UnreadableInput, match=r"missing\.txt: there is no such file"):
+        read_page(tmp_path / "missing.txt")
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(TEXT.encode())))
     assert read_page("-").text == TEXT
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -41,7 +42,7 @@ _BOMS = (
 )
 
 
-def read_page(path: str) -> Page:
+def read_page(path: str | os.PathLike[str]) -> Page:
     """Read one page.
 
     Args:
@@ -50,6 +51,7 @@ def read_page(path: str) -> Page:
     Raises:
         UnreadableInput: With one sentence that names the file and says what to do.
     """
+    path = os.fspath(path)
     if path == "-":
         return page_from_bytes(sys.stdin.buffer.read(), name="standard input")
     file = Path(path)
