@@ -16,7 +16,7 @@ from splitter.errors import UnreadableInput
 from splitter.explanation import explain
 from splitter.page_stories import Group, PageStories, compare
 from splitter.reading import Page
-from splitter.reading.sources import without_surrogates
+from splitter.reading.sources import HTML, is_html, without_surrogates
 from splitter.result import PageDigest
 from splitter.segmentation import segmentation_model
 from splitter.settings import Settings
@@ -60,7 +60,7 @@ class Splitter:
             progress: Called with the name of each stage as it begins. What it raises stops the work.
 
         Raises:
-            UnreadableInput: The text holds nothing but white space.
+            UnreadableInput: The text holds nothing but white space, or is HTML.
             TypeError: It is no text, such as bytes.
         """
         tell = progress or (lambda stage: None)
@@ -252,6 +252,8 @@ def _readable(page: str | Page) -> Page:
         raise TypeError(f"a page is a str or what splitter.read_page gives, not {type(page).__name__}")
     if not page.text.strip():
         raise UnreadableInput("the page holds no text; pass a page with at least one post")
+    if page.posts is None and is_html(page.text):
+        raise UnreadableInput(f"the page is {HTML}")
     return page
 
 
