@@ -57,7 +57,7 @@ def digest(page: str | Page, **options: Any) -> PageDigest:
         options: Settings by name, e.g. `granularity=0.4`.
 
     Raises:
-        UnreadableInput: The text holds nothing but white space.
+        UnreadableInput: The text holds nothing but white space, or is HTML.
         pydantic.ValidationError: A setting out of its range.
     """
     from splitter.pipeline import Splitter

@@ -11,6 +11,13 @@ class UnreadableInput(SplitterError):
     """A page could not be read: missing, empty, binary, or not in a form that splitter knows."""
 
 
+class UnknownPost(SplitterError, KeyError):
+    """A page has no post of an id that was asked for."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])  # A KeyError shows the sentence in quotation marks.
+
+
 class ModelNotFound(SplitterError):
     """A model is neither bundled, nor a folder, nor reachable on a hub."""
 

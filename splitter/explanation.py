@@ -10,6 +10,7 @@ from pydantic import Field
 from scipy.special import expit
 
 from splitter.document import Document, Post, PostKind, Record
+from splitter.errors import UnknownPost
 from splitter.page_stories import PageStories
 
 SCHEMA: Final = "splitter/explanation/1"
@@ -77,9 +78,15 @@ def explain(found: PageStories, document: Document, posts: Sequence[str] | None 
         posts: Ids of posts; all in page order where None.
 
     Raises:
-        KeyError: There is no such post.
+        UnknownPost: There is no such post.
+        TypeError: `posts` are a single id.
     """
     by_id = {post.id: place for place, post in enumerate(document.posts)}
+    if isinstance(posts, str):
+        raise TypeError(f"posts are a list of ids, not one str; the page has {_some_of(list(by_id))}")
+    unknown = [name for name in posts or () if name not in by_id]
+    if unknown:
+        raise UnknownPost(f"{document.source.id}: has no post {unknown[0]!r}; it has {_some_of(list(by_id))}")
     places = [by_id[name] for name in posts] if posts is not None else list(range(len(document.posts)))
     stories = list(dict.fromkeys(post.story for post in document.posts if post.story is not None))
     number = {story: n for n, story in enumerate(stories)}
@@ -123,6 +130,11 @@ def explain(found: PageStories, document: Document, posts: Sequence[str] | None 
         headlines={story.id: story.headline for story in document.stories},
         posts=[one(place) for place in places],
     )
+
+
+def _some_of(ids: Sequence[str]) -> str:
+    """`p1, p2, p3, p4, p5 and 12 more`."""
+    return (", ".join(ids[:5]) or "none") + (f" and {len(ids) - 5} more" if len(ids) > 5 else "")
 
 
 def _untold(post: Post) -> str:

@@ -16,7 +16,7 @@ from splitter.errors import UnreadableInput
 from splitter.explanation import explain
 from splitter.page_stories import Group, PageStories, compare
 from splitter.reading import Page
-from splitter.reading.sources import without_surrogates
+from splitter.reading.sources import HTML, is_html, without_surrogates
 from splitter.result import PageDigest
 from splitter.segmentation import segmentation_model
 from splitter.settings import Settings
@@ -37,12 +37,18 @@ class Splitter:
         options: Single settings by name, over `settings`: `Splitter(granularity=0.4)`.
 
     Raises:
+        TypeError: `settings` are no `Settings`, such as a dict.
         pydantic.ValidationError: A setting out of its range.
         ModelNotFound: The settings name a summarizer that there is not.
     """
 
     def __init__(self, settings: Settings | None = None, **options: Any) -> None:
-        base = settings or Settings()
+        base = Settings() if settings is None else settings
+        if not isinstance(base, Settings):
+            raise TypeError(
+                f"settings are a splitter.Settings, not {type(base).__name__}; give single ones by their names, as in"
+                " Splitter(granularity=0.4)"
+            )
         self.settings = Settings.model_validate({**base.model_dump(), **options})
         self._summarizer: Summarizer = load_summarizer(self.settings)
 
@@ -54,7 +60,7 @@ class Splitter:
             progress: Called with the name of each stage as it begins. What it raises stops the work.
 
         Raises:
-            UnreadableInput: The text holds nothing but white space.
+            UnreadableInput: The text holds nothing but white space, or is HTML.
             TypeError: It is no text, such as bytes.
         """
         tell = progress or (lambda stage: None)
@@ -83,10 +89,13 @@ class Splitter:
             The digests in the order of their pages, as soon as their batch is ready.
 
         Raises:
+            TypeError: `pages` are a single one.
             ValueError: `batch_size` is less than 1.
             Exception: What `digest` would raise of a page, when its turn comes: those before it have been given. So
                 with what reading `pages` raises.
         """
+        if isinstance(pages, str | bytes | Page):
+            raise TypeError(f"pages are a list, or another iterable, not one {type(pages).__name__}; digest takes one")
         if batch_size < 1:
             raise ValueError(f"batch_size must be at least 1, not {batch_size}")
         for batch in _gathered(pages, batch_size):
@@ -243,6 +252,8 @@ def _readable(page: str | Page) -> Page:
         raise TypeError(f"a page is a str or what splitter.read_page gives, not {type(page).__name__}")
     if not page.text.strip():
         raise UnreadableInput("the page holds no text; pass a page with at least one post")
+    if page.posts is None and is_html(page.text):
+        raise UnreadableInput(f"the page is {HTML}")
     return page
 
 

@@ -60,7 +60,8 @@ class PageDigest:
             posts: Ids of posts; all where None.
 
         Raises:
-            KeyError: There is no such post.
+            UnknownPost: There is no such post (a `KeyError`).
+            TypeError: `posts` are a single id.
         """
         return self._explain(posts)
 

@@ -164,6 +164,7 @@ def test_standard_output_may_be_named_as_the_file(two_pages: list[str]) -> None:
         (["digest", "/"], b"", "is a folder"),
         (["digest", "-"], b"%PDF-1.7 \x00\x01", "standard input: is a PDF"),
         (["digest", "-"], b"", "standard input: holds no text"),
+        (["digest", "-"], b"<!doctype html><p>Ferry</p>", "standard input: is HTML; pass its text, as an extractor"),
         (["digest"], b"", "no page given"),
         (["digest", "-", "--granularity", "7"], b"word", "--granularity"),
         (["digest", "-", "--max-words", "1"], b"word", "--max-words"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from splitter import Document, Splitter, UnreadableInput
 from splitter.cli.app import app
 from splitter.evaluation.contract import violations
 from splitter.evaluation.floors import Floors, fallen
-from splitter.evaluation.gold import GoldPage, read_gold_folder
+from splitter.evaluation.gold import GoldPage, GoldStory, read_gold_folder
 from splitter.evaluation.metrics import bcubed_f1, pair_f1, score
+from splitter.evaluation.report import as_json, as_table
 
 labels = st.lists(st.sampled_from("abcd"), min_size=1, max_size=20)
 
@@ -115,6 +117,25 @@ def test_floors_and_ceilings() -> None:
     assert fallen(pages, Floors(each={"uncited": 0.05})) == ["one: uncited is 0.100, above 0.050"]
     with pytest.raises(UnreadableInput, match="figure"):
         fallen(pages, Floors(mean={"no_such_figure": 0.5}))
+
+
+def test_pages_without_references_are_left_out_of_what_is_counted_by_them(gold: list[GoldPage]) -> None:
+    page = gold[0].model_copy(update={"stories": [GoldStory(id=story.id) for story in gold[0].stories]})
+    pages = {"with": score(gold[0], ideal(gold[0])), "without": score(page, ideal(page))}
+    named, *_, without, mean = [re.split(r"\s{2,}", line.strip()) for line in as_table(pages).splitlines()]
+    rouge1, words = named.index("ROUGE-1"), named.index("words")
+    assert (without[rouge1], mean[rouge1]) == ("–", "1.000")
+    assert float(without[words]) > 0
+    told = json.loads(as_json(pages))
+    assert told["pages"]["without"]["rougeL"] is None
+    assert told["mean"]["rougeL"] == pytest.approx(1)
+    floors = Floors(mean={"rouge1": 0.9}, each={"rouge1": 0.9, "rouge2": 0.9})
+    assert fallen(pages, floors) == []
+    del pages["with"]
+    assert json.loads(as_json(pages))["mean"]["rouge1"] is None
+    assert fallen(pages, floors) == [
+        f"mean: {name} has a floor, and no page has what it is counted by" for name in ("rouge1", "rouge2")
+    ]
 
 
 def test_a_folder_without_annotations_is_told(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter import Page, PageDigest, Post, Splitter, StoryClusterer
+from splitter import Page, PageDigest, Post, Splitter, SplitterError, StoryClusterer
 from splitter.clustering.evidence import FEATURES, Matrix
 from splitter.clustering.explain import KINDS, columns_of, shares, turns
 from splitter.rendering.explanation import explanation_to_text
@@ -93,8 +93,16 @@ def test_a_page_is_explained(digest: PageDigest) -> None:
         return next({*s.posts} for s in digest.recut(granularity).stories if post.id in s.posts)
 
     assert beside(post.parts_at) < set(together.posts) < beside(post.joins_at)
-    with pytest.raises(KeyError):
-        digest.explain(["nobody"])
+
+
+def test_a_post_that_there_is_not_is_told_beside_those_there_are(digest: PageDigest) -> None:
+    there = "p1, p2, p3, p4, p5 and 12 more"
+    for kind in (KeyError, SplitterError):
+        with pytest.raises(kind) as caught:
+            digest.explain(["p1", "nobody"])
+        assert str(caught.value) == f"{digest.document.source.id}: has no post 'nobody'; it has {there}"
+    with pytest.raises(TypeError, match=f"^posts are a list of ids, not one str; the page has {there}$"):
+        digest.explain("p1")
 
 
 def test_stories_of_an_editor_are_explained_too(splitter: Splitter, digest: PageDigest, tmp_path: object) -> None:

@@ -176,6 +176,18 @@ def test_what_is_no_page_is_told_so(splitter: Splitter, page: Any) -> None:
     assert str(refused) == told
 
 
+@pytest.mark.parametrize("page", ["Ferry runs aground", b"Ferry runs aground", ONE])
+def test_one_page_is_no_list_of_pages(splitter: Splitter, page: Any) -> None:
+    with pytest.raises(TypeError, match=f"pages are a list, .* not one {type(page).__name__}; digest takes one"):
+        next(splitter.pipe(page))
+
+
+@pytest.mark.parametrize("options", [{"granularity": 0.2}, {}, 0.2])
+def test_what_is_no_settings_is_told_how_options_are_given(options: Any) -> None:
+    with pytest.raises(TypeError, match=rf"not {type(options).__name__}; .* Splitter\(granularity=0\.4\)"):
+        Splitter(options)
+
+
 def test_no_page_that_is_written_is_asked_for_again(monkeypatch: pytest.MonkeyPatch, splitter: Splitter) -> None:
     asked: list[str] = []
     writer = splitter._summarizer

@@ -6,6 +6,7 @@ import codecs
 import io
 import json
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -93,6 +94,47 @@ def test_what_is_no_page_is_refused_with_what_to_do(data: bytes, says: str) -> N
     assert says in refusal(data)
 
 
+HTML = '<html lang="en"><body><h2>Ferry runs aground off Penvose</h2><p>Nobody was hurt.</p></body></html>\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HTML,
+        f"<!DOCTYPE html>\n{HTML}",
+        f" \n<!-- saved --><!-- twice -->\n{HTML}",
+        f'<?xml version="1.0"?>\n<!doctype HTML PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN">\n{HTML}',
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_an_html_page_is_refused_with_what_to_do(text: str, encoding: str, splitter: Splitter) -> None:
+    told = "is HTML; pass its text, as an extractor such as trafilatura prints it"
+    assert refusal(text.encode(encoding)) == f"page.txt: {told}"
+    for page in (text, Page(text)):
+        with pytest.raises(UnreadableInput, match=f"the page {told}"):
+            splitter.digest(page)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"The page's source begins so:\n{HTML}",
+        "<b>Ferry aground</b>\n<p>Nobody was hurt, the coastguard says.</p>\n",
+        "<html5> is how the new tag is written.\n",
+        "<!-- a note --> Nobody was hurt.\n",
+    ],
+)
+def test_text_that_holds_tags_is_a_page(text: str) -> None:
+    assert page_from_bytes(text.encode(), name="page.txt").text == text
+
+
+@pytest.mark.parametrize("start", [" ", "<!-- a -->", "<!--", "<?", "<!-- <"])
+def test_what_html_may_begin_with_is_looked_at_in_linear_time(start: str) -> None:
+    begin = time.process_time()
+    assert page_from_bytes((start * 1_000_000 + "word").encode(), name="page.txt").text
+    assert time.process_time() - begin < 5
+
+
 def test_paths_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(UnreadableInput, match="no such file"):
         read_page(str(tmp_path / "missing.txt"))
@@ -107,6 +149,9 @@ def test_a_file_is_named_and_standard_input_is_read(tmp_path: Path, monkeypatch:
     file.write_bytes(TEXT.encode())
     page = read_page(str(file))
     assert (page.text, page.uri, page.id) == (TEXT, str(file), "page.txt")
+    assert read_page(file) == page
+    with pytest.raises(UnreadableInput, match=r"missing\.txt: there is no such file"):
+        read_page(tmp_path / "missing.txt")
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(TEXT.encode())))
     assert read_page("-").text == TEXT
 

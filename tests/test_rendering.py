@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import time
 import unicodedata
@@ -228,6 +229,36 @@ def test_html_has_no_tag_from_the_page(texts: list[str]) -> None:
         assert squeezed(safe_text(text)) in squeezed(nasty.text)
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("The road is closed, said mayor Ines Calder", "The road is closed, said mayor Ines Calder."),
+        ("The road is closed, the mayor said:", "The road is closed, the mayor said."),
+        ("The rate is 4.5%", "The rate is 4.5%."),
+        ("Bray called it “a lucky escape”", "Bray called it “a lucky escape”."),
+        ("“The sea will not wait.”", "“The sea will not wait.”"),
+        ("« La mer n’attendra pas. »", "« La mer n’attendra pas. »"),
+        ("Is the road closed?", "Is the road closed?"),
+        ("The road, which is closed…", "The road, which is closed…"),
+        ("—", "—."),
+    ],
+)
+def test_a_sentence_without_a_final_mark_does_not_run_into_the_next(text: str, shown: str) -> None:
+    after = "300 people have been moved to the sports hall"
+    told = [Sentence(text=one, sources=["p0"], written_by="extract", support=1.0) for one in (text, after)]
+    story = Story(id="s", headline="Road closed", digest=told, posts=["p0"])
+    document = a_document([], posts=[a_post(0)], stories=[story])
+    assert f"\n{shown} {after}\n" in to_text(document)
+    assert f"{shown} {after}\n" in re.sub(r"\\(.)", r"\1", to_markdown(document))
+    assert f"{shown} {after}\n" in printed(document, 96)
+    assert squeezed(shown + after) in squeezed(parsed(to_html(document)).text)
+    assert [sentence["text"] for sentence in json.loads(document.to_json())["stories"][0]["digest"]] == [text, after]
+
+
+def test_html_breaks_words_that_are_wider_than_the_page() -> None:
+    assert "overflow-wrap: anywhere" in to_html(a_document(["https://example.org/" + "a" * 200]))
+
+
 def test_html_names_the_sources_of_each_sentence() -> None:
     html = to_html(one_story([a_post(n) for n in range(4)]))
     assert '<span title="posts 1–4">It rained.</span>' in html
@@ -306,6 +337,15 @@ def test_a_page_without_a_title_or_posts() -> None:
             "09:30–12:00 next day · 2 posts",
         ),
         ([a_post(0, "late"), a_post(1, "early", "no date")], "early–late · 2 posts"),
+        (
+            [a_post(0, "Posted at 1:05 PM"), a_post(1, "Posted at 10:47 AM")],
+            "Posted at 10:47 AM–1:05 PM · 2 posts",
+        ),
+        ([a_post(0, "5 May, 18:05"), a_post(1, "5 May, 14:42")], "5 May, 14:42–18:05 · 2 posts"),
+        ([a_post(0, "May 6, 10:05"), a_post(1, "May 5, 14:42")], "May 5, 14:42–May 6, 10:05 · 2 posts"),
+        ([a_post(0, "May 6 at 10:05"), a_post(1, "May 5 at 14:42")], "May 5 at 14:42–May 6 at 10:05 · 2 posts"),
+        ([a_post(0, "1 hour 2 min ago"), a_post(1, "1 hour 5 min ago")], "1 hour 5 min ago–1 hour 2 min ago · 2 posts"),
+        ([a_post(0, "Updated 18:05"), a_post(1, "Posted 14:42")], "Posted 14:42–Updated 18:05 · 2 posts"),
     ],
 )
 def test_sources(posts: list[Post], sources: str) -> None:

@@ -197,15 +197,6 @@ def explain(
         def show(result: PageDigest) -> None:
             from splitter.rendering.explanation import HANG, explanation_to_text
 
-            ids = [known.id for known in result.posts]
-            unknown = sorted(set(post or []) - set(ids))
-            if unknown:
-                from splitter.errors import UnreadableInput
-
-                shown = ", ".join(ids[:5]) + (f" and {len(ids) - 5} more" if len(ids) > 5 else "")
-                raise UnreadableInput(
-                    f"{result.document.source.id}: has no post {unknown[0]!r}; it has {shown or 'none'}"
-                )
             told = result.explain(post or None)
             match format:
                 case PostsFormat.text:
@@ -293,7 +284,7 @@ def _named(pages: list[str] | None, sample: bool) -> list[str]:
 
 def _each_page(names: list[str], settings: Settings, quiet: bool, show: Callable[[PageDigest], None]) -> int:
     """Digest each page and show what comes of it; how many could not be."""
-    from splitter.errors import UnreadableInput
+    from splitter.errors import UnknownPost, UnreadableInput
     from splitter.reading import read_page
 
     failed = 0
@@ -308,7 +299,7 @@ def _each_page(names: list[str], settings: Settings, quiet: bool, show: Callable
                 splitter = splitter or Splitter(settings)
                 result = splitter.digest(page, progress=lambda stage, w=waiting, n=name: w.stage(f"{n}: {stage}"))  # type: ignore[misc]
             show(result)
-        except UnreadableInput as error:
+        except (UnreadableInput, UnknownPost) as error:
             complain(str(error))
             failed += 1
     return failed

@@ -7,6 +7,7 @@ story's posts do not hold.
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -33,8 +34,9 @@ def score(gold: GoldPage, document: Document) -> Figures:
 
     Returns:
         boundary_precision, boundary_recall, boundary_f1; covered; b3_fine, b3_coarse, ari_fine,
-        ari_coarse, pair_f1; stories, gold_stories (counts); rouge1, rouge2, rougeL; digest_words
-        (mean of a story); unsupported and uncited (shares, lower is better).
+        ari_coarse, pair_f1; stories, gold_stories (counts); rouge1, rouge2, rougeL (NaN where no
+        story has a reference); digest_words (mean of a story); unsupported and uncited (shares,
+        lower is better).
     """
     told = [post for post in gold.posts if post.kind != "transition"]
     fine, coarse = [p.story for p in told], [p.storyline for p in told]
@@ -151,7 +153,7 @@ def _digests(gold: GoldPage, document: Document) -> Figures:
             for token in names_and_numbers(sentence.text):
                 tokens += 1
                 wild += not _holds(own_text, token)
-    means = [float(np.mean(column)) for column in zip(*found, strict=True)] if found else [0.0] * 3
+    means = [float(np.mean(column)) for column in zip(*found, strict=True)] if found else [math.nan] * 3
     lengths = [len(plain_words(_digest_text(s))) for s in document.stories]
     return {
         **dict(zip(("rouge1", "rouge2", "rougeL"), means, strict=True)),

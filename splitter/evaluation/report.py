@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -41,8 +42,13 @@ def read_floors(path: Path) -> Floors:
 
 
 def as_json(pages: Mapping[str, Mapping[str, float]]) -> str:
-    """All figures of all pages and their means."""
-    return json.dumps({"pages": pages, "mean": mean_figures(pages)}, indent=2)
+    """All figures of all pages and their means; null where a page does not have what one is counted by."""
+
+    def plain(figures: Mapping[str, float]) -> dict[str, float | None]:
+        return {name: None if math.isnan(value) else value for name, value in figures.items()}
+
+    told = {name: plain(figures) for name, figures in pages.items()}
+    return json.dumps({"pages": told, "mean": plain(mean_figures(pages))}, indent=2)
 
 
 def as_table(pages: Mapping[str, Mapping[str, float]]) -> str:
@@ -56,11 +62,16 @@ def as_table(pages: Mapping[str, Mapping[str, float]]) -> str:
     for heading in _COLUMNS.values():
         table.add_column(heading, justify="right")
     for name, figures in [*pages.items(), ("mean", mean_figures(pages))]:
-        cells = [f"{figures[c]:.1f}".removesuffix(".0") if c in _COUNTS else f"{figures[c]:.3f}" for c in _COLUMNS]
-        table.add_row(Text(name), *cells)
+        table.add_row(Text(name), *(_cell(column, figures[column]) for column in _COLUMNS))
     console = Console()
     if not console.is_terminal:
         console = Console(width=max(console.width, 160))  # A script cannot read a wrapped table.
     with console.capture() as captured:
         console.print(table)
     return captured.get().rstrip("\n")
+
+
+def _cell(column: str, value: float) -> str:
+    if math.isnan(value):
+        return "–"
+    return f"{value:.1f}".removesuffix(".0") if column in _COUNTS else f"{value:.3f}"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 import json
+import os
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from splitter.errors import UnreadableInput
 from splitter.reading.document import read_document
@@ -31,6 +32,13 @@ _BEYOND_ASCII = re.compile("[^\0-\x7f\ufffd]")
 _DIGEST = re.compile(r'"schema"\s*:\s*"splitter/digest/[^"]*"\s*(?:[,}]|$)')
 _LIST = re.compile(r"\s*\[\s*\{")
 _ONE_A_FILE = "pass one document a file, or many to splitter batch"
+# White space, comments and what XML declares may stand before it.
+_HTML_START = re.compile(
+    r"(?:[\s\ufeff]|<!--(?:(?!-->).)*-->|<\?(?:(?!\?>).)*\?>)*<(?:!doctype\s+)?html(?:[\s/>]|$)",
+    re.IGNORECASE | re.DOTALL,
+)
+_LOOKED_AT = 1 << 16  # Characters, of whatever length a text is.
+HTML: Final = "HTML; pass its text, as an extractor such as trafilatura prints it"
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -41,7 +49,7 @@ _BOMS = (
 )
 
 
-def read_page(path: str) -> Page:
+def read_page(path: str | os.PathLike[str]) -> Page:
     """Read one page.
 
     Args:
@@ -50,6 +58,7 @@ def read_page(path: str) -> Page:
     Raises:
         UnreadableInput: With one sentence that names the file and says what to do.
     """
+    path = os.fspath(path)
     if path == "-":
         return page_from_bytes(sys.stdin.buffer.read(), name="standard input")
     file = Path(path)
@@ -69,7 +78,7 @@ def page_from_bytes(data: bytes, *, name: str, uri: str | None = None) -> Page:
     """Decode a page, or a digest document that carries its text.
 
     Raises:
-        UnreadableInput: Nothing in it, binary, or in no encoding that can be told.
+        UnreadableInput: Nothing in it, binary, HTML, or in no encoding that can be told.
     """
     text = decode(data, name)
     if not text.strip():
@@ -101,7 +110,22 @@ def decode(data: bytes, name: str) -> str:
     """Bytes to text: UTF-8 or UTF-16/32 with a mark, UTF-8 without, else cp1252 or what charset-normalizer finds.
 
     The byte-order mark goes; nothing else changes but lone surrogates, which become U+FFFD.
+
+    Raises:
+        UnreadableInput: It is binary, HTML, or in no encoding that can be told.
     """
+    text = _decoded(data, name)
+    if is_html(text):
+        raise UnreadableInput(f"{name}: is {HTML}")
+    return text
+
+
+def is_html(text: str) -> bool:
+    """Whether a text is a whole HTML page, by how it begins; text that holds some tags is none."""
+    return _HTML_START.match(text, 0, _LOOKED_AT) is not None
+
+
+def _decoded(data: bytes, name: str) -> str:
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
             raise UnreadableInput(f"{name}: is {what}")

@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
-from splitter.clock import newest_first, read_date
+from splitter.clock import TIME, newest_first, read_date, read_time
 from splitter.document import Document, Post
 from splitter.rendering.safe import safe_text
+
+_FINAL = frozenset(".!?…‼⁇⁈⁉。．！？؟۔।")
+# What may stand behind a sentence's final mark; in French after a space.
+_CLOSING = "\"'’”“‘»›)]} "
+# Marks that promise more of the sentence: none comes.
+_HANGING = ",;:–— "
 
 
 @dataclass(frozen=True)
 class SentenceView:
-    """A digest sentence and the posts that carry it, e.g. `posts 3, 7–9`."""
+    """A digest sentence and the posts that carry it, e.g. `posts 3, 7–9`.
+
+    It ends with a final mark where another one stands behind it, whether the page has one or not.
+    """
 
     text: str
     sources: str
@@ -59,8 +69,11 @@ def view(document: Document) -> DocumentView:
         parts = _when_and_how_many(posts, backward) or [post_numbers(story.posts, numbers)]
         if related := [other for other in lines.get(story.storyline, []) if other != number]:
             parts.append(f"see also {_ranges(related)}")
+        texts = [_tidy(sentence.text) for sentence in story.digest]
+        texts[:-1] = map(_ended, texts[:-1])
         sentences = [
-            SentenceView(_tidy(sentence.text), post_numbers(sentence.sources, numbers)) for sentence in story.digest
+            SentenceView(text, post_numbers(sentence.sources, numbers))
+            for text, sentence in zip(texts, story.digest, strict=True)
         ]
         stories.append(StoryView(number, _tidy(story.headline), sentences, " · ".join(parts)))
     language = document.source.language
@@ -121,10 +134,21 @@ def _when_and_how_many(posts: Sequence[Post], backward: bool) -> list[str]:
         timed = timed[::-1] if backward else timed
         days = 0
     first, last = _shown_time(timed[0]), _shown_time(timed[-1])
-    span = first if first == last and not days else f"{first}–{last}"
+    span = first if first == last and not days else f"{first}–{_without_shared_words(first, last)}"
     if days:
         span += " next day" if days == 1 else f" {days} days later"
     return [span, counted(len(posts), "post", "posts")]
+
+
+def _without_shared_words(first: str, last: str) -> str:
+    """`1:05 PM` for `Posted at 1:05 PM` behind `Posted at 10:47 AM`; `last` where the rest would say another time."""
+    words = last.split()
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first.split(), words, strict=False)))
+    for number in range(shared, 0, -1):
+        rest = " ".join(words[number:])
+        if TIME.fullmatch(rest) and (moment := read_time(rest)) is not None and moment == read_time(last):
+            return rest
+    return last
 
 
 def _shown_time(post: Post) -> str:
@@ -139,6 +163,13 @@ def _published(post: Post) -> datetime | None:
 def counted(number: int, one: str, many: str) -> str:
     """`1 post`, `1,200 posts`."""
     return f"{number:,} {one if number == 1 else many}"
+
+
+def _ended(text: str) -> str:
+    """A sentence with its final mark, a full stop where it has none: else the next one would read as its end."""
+    if not text or text.rstrip(_CLOSING)[-1:] in _FINAL:
+        return text
+    return f"{text.rstrip(_HANGING) or text}."
 
 
 def _tidy(text: str) -> str:

@@ -182,6 +182,7 @@ BAD = {
     b'{"id": "a", "text": "' + b"\\u0001\\u0002" * 50 + b'"}': Error.unreadable,
     b'{"id": "a", "text": "%PDF-1.7 and so on"}': Error.unreadable,
     b'{"id": "a", "text": "\xff\xfe"}': Error.unreadable,
+    b'{"id": "a", "text": "<!doctype html><p>Ferry late</p>"}': Error.unreadable,
     b"\x00\x9f\x92\x96": Error.unreadable,
     b"[" * 900: Error.bad_json,
     b'{"schema": "splitter/digest/1", "source": {"id": "a"}}': Error.bad_document,

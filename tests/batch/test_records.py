@@ -55,6 +55,17 @@ def test_reasons_name_what_is_wrong(tmp_path: Path, line: bytes, reason: str) ->
     assert bad.reason == reason
 
 
+def test_an_html_page_is_rejected_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "in"
+    html = "<!DOCTYPE html>\n<p>Ferry late</p>\n"
+    told = "is HTML; pass its text, as an extractor such as trafilatura prints it"
+    for data, reason in ((html, told), (json.dumps({"text": html}), f"the text: {told}")):
+        path.write_text(data)
+        [bad] = read(path)
+        assert isinstance(bad, Reject)
+        assert (bad.error, bad.reason) == (Error.unreadable, reason)
+
+
 TABLE = [{"nr": "1", "link": "https://example.org/1", "text": "Ferry late"}, {"text": "Bridge closed"}]
 
 
