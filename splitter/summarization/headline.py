@@ -39,8 +39,8 @@ _OF_THE_BLOG = re.compile(
 )
 # What the digest of a later post has most likely overtaken.
 _PASSING = re.compile(
-    r"\b(?:(?:told|urged|ordered|warned|advised|due|set) to|missing|begins?|starts?|under ?way|soon|shortly|awaits?"
-    r"|awaited|expected)\b",
+    r"\b(?:(?:told|urged|ordered|warned|advised|due|set|expected) to|missing|begins?|starts?|under ?way|soon|shortly"
+    r"|awaits?|awaited)\b",
     re.IGNORECASE,
 )
 _IT = re.compile(r"\b(?:it|them)\b", re.IGNORECASE)
