@@ -130,6 +130,18 @@ def test_a_count_that_has_risen_from_an_older_one_stands_without_that() -> None:
     assert [sentence.sources for sentence in told.sentences] == [["p2"]]
 
 
+def test_what_most_of_them_did_is_told_behind_how_many_they_are() -> None:
+    told = digest(
+        StoryPost(
+            "p1",
+            "",
+            "Police say they have made 64 arrests. Deputy commissioner Rod Hane says most were for obstruction.",
+        )
+    )
+    assert told.sentences[0].text == "Police say they have made 64 arrests."
+    assert told.headline == "Police say they have made 64 arrests"
+
+
 def test_the_last_two_of_a_siege_are_told() -> None:
     told = digest(
         StoryPost("p2", "", "The two remaining hostages have been freed and the man has been arrested, police say."),

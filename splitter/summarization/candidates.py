@@ -42,6 +42,12 @@ _REFERRING = re.compile(
     r"|was how|were how)\b",
     re.IGNORECASE,
 )
+# "Hane says most were for obstruction": of what stands before.
+_ELLIPTIC = re.compile(
+    r"\b(?:says?|said|adds?|added) (?:that )?(?:most|some|many|all|none|both|two|three|four|five|six)"
+    r" (?:was|were|is|are|has|have|had)\b",
+    re.IGNORECASE,
+)
 # What a later post has most likely overtaken: "is expected to speak soon", "meets tonight", "is now reporting 15 dead".
 _MOMENTARY = re.compile(
     r"\b(?:currently|at the moment|shortly|soon|about to|(?:is|are|has|have) (?:now|just)|leads? by"
@@ -109,7 +115,8 @@ class Candidate:
     @property
     def refers(self) -> bool:
         """Whether whom it is about stands in the sentence before it, whatever a model makes of it."""
-        return _REFERRING.match(self.text) is not None or _RESPONDING.match(self.text) is not None
+        opens = _REFERRING.match(self.text) or _RESPONDING.match(self.text)
+        return opens is not None or _ELLIPTIC.search(self.unquoted) is not None
 
     @property
     def restates(self) -> bool:
@@ -219,12 +226,13 @@ def _most_of_a_post(counts: Sequence[int]) -> int:
 
 
 def leans(text: str) -> bool:
-    """Whether a sentence can be read only after the one before it: it opens with a reference to it,
-    or says "he" or "she" before it has named anyone.
+    """Whether a sentence can be read only after the one before it.
+
+    It opens with a reference to it, counts what only that names, or says "he" or "she" before it has named anyone.
     """
-    if _DANGLING.match(text) or _POINTING.search(text) or _RESPONDING.match(text):
-        return True
     bare = _unquoted(text)
+    if _DANGLING.match(text) or _POINTING.search(text) or _RESPONDING.match(text) or _ELLIPTIC.search(bare):
+        return True
     person = _PERSON.search(bare)
     if person is None:
         return False
