@@ -23,6 +23,8 @@ NEWS = "the ferries to Tarn stop on Friday"
         "We will return to the hearing soon, but let’s briefly take a look at events elsewhere as ",
         "More now on the news that ",
         "In case you missed it, ",
+        "Breaking: ",
+        "Newsflash: ",
         "As we reported earlier, ",
         "As we’ve just mentioned, ",
     ],

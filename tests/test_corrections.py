@@ -112,6 +112,10 @@ def test_a_headline_does_not_end_with_the_mistake() -> None:
             "Residents of Tolland Street have been told to leave their homes, the fire service said.",
         ),
         (
+            "UK annual inflation rose to 0.5% in June, the statistics office says.",
+            "Economists are expecting UK annual inflation to rise in June.",
+        ),
+        (
             "The Senate passed the housing bill by 52 votes to 48. It goes to President Ada Cole.",
             "The Senate has begun voting on the housing bill, the speaker said.",
         ),

@@ -14,6 +14,7 @@ _ASIDE = re.compile(
     r" (?:(?:the|some|more|breaking|sad|good) )*news that"
     rf"|{_LET}{_REACH}{{0,30}}?\b(?:look|turn|move|go|cross|head)\b{_REACH}{{0,40}}?\belsewhere as"
     r"|(?:and )?(?:some )?more(?: now)? on the (?:breaking )?news that"
+    r"|(?:(?:this )?just in|breaking(?: news)?|news ?flash|heads[- ]up):"
     r"|in case you(?:[’']ve| have)? missed it,"
     r"|as we(?:[’']ve| have)? (?:just |already )?(?:mentioned|reported|noted)(?: (?:earlier|before|above|already))*,)"
     r" (?!here\b)",

@@ -50,7 +50,8 @@ _ELLIPTIC = re.compile(
 )
 # What a later post has most likely overtaken: "is expected to speak soon", "meets tonight", "is now reporting 15 dead".
 _MOMENTARY = re.compile(
-    r"\b(?:currently|at the moment|shortly|soon|about to|(?:is|are|has|have) (?:now|just)|leads? by"
+    r"\b(?:currently|at the moment|shortly|soon|about to|(?:is|are|has|have) (?:now|just)|leads? by|all eyes"
+    r"|(?:is|are) expecting"
     r"|(?:has|have) (?:begun|started)|(?:are|were|been) (?:told|urged|advised|asked|ordered|warned) (?:to|not)"
     r"|should (?:avoid|boil|leave|stay|remain|keep|evacuate|expect)"
     r"|(?:is|are)(?: still| also| now)? (?:expected|due|set|scheduled) (?:to|at|for|later|this|tonight)"
