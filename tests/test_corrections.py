@@ -116,6 +116,10 @@ def test_a_headline_does_not_end_with_the_mistake() -> None:
             "Economists are expecting UK annual inflation to rise in June.",
         ),
         (
+            "London's shares closed 51 points lower after a late rally, the exchange says.",
+            "London's shares are down nearly 100 points this morning, the exchange says.",
+        ),
+        (
             "The Senate passed the housing bill by 52 votes to 48. It goes to President Ada Cole.",
             "The Senate has begun voting on the housing bill, the speaker said.",
         ),

@@ -68,6 +68,25 @@ def test_a_sentence_that_the_crawl_cut_off_is_left_out() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "unfit",
+    [
+        "Lint writes:\nCuts to the harbour fund of Penvose are due to go on for years to come.",
+        "Here is a statement from the union:\nThe harbour fund of Penvose is the worst run in the whole country.",
+        "Ajo Marr 19 May 2031 10:54am the harbour fund of Penvose has paid for nothing at all in years.",
+        "The comments came after the harbour fund of Penvose had paid for a new north pier.",
+        "Its refusal to pay for the north pier of Penvose has been called a scandal by the union.",
+        "Good evening from Penvose, where the harbour fund has paid for a new pier at last.",
+    ],
+)
+def test_nobodys_words_and_no_news_are_not_told_beside_news(unfit: str) -> None:
+    news = (
+        "The harbour fund of Penvose will pay 2m crowns for a new north pier, its head, Ilse Brandt, said on Thursday."
+    )
+    told = digest(StoryPosts((StoryPost("p2", "", unfit), StoryPost("p1", "", news)), {}))
+    assert [sentence.text for sentence in told.sentences] == [news]
+
+
 def test_a_digest_does_not_begin_with_a_sentence_that_leans_on_another() -> None:
     latest = StoryPost("p1", "", "He says that he will report back to the press after the vote on Thursday morning.")
     first = StoryPost("p2", "", "Harbour minister Ilse Brandt has called a vote on the sale of the ferry line.")

@@ -38,8 +38,14 @@ _RESPONDING = re.compile(
 )
 _REFERRING = re.compile(
     r"(?:(?:but|and|so|then|yet|also|however),? )*"
-    rf"(?:he|she|they|his|her|their|both|{_THE_TWO}|\w+ of them|asked|that|this|those|these"
-    r"|was how|were how)\b",
+    rf"(?:he|she|they|his|her|their|its|both|{_THE_TWO}|\w+ of them|asked|that|this|those|these|was how|were how"
+    r"|the (?:comments?|remarks?|move|announcement|decision|statement|warning) (?:comes?|came|follow(?:s|ed)))\b",
+    re.IGNORECASE,
+)
+# Behind "Lint says:", or "Here is a statement from Lint:", what follows is Lint's.
+_INTRODUCES = re.compile(
+    r"\b(?:said|says?|adds?|added|writes?|wrote|tweets?|tweeted|tells?|told|explains?|explained|argues?|argued|continues?"
+    r"|continued|(?:statement|reaction|response|comments?|email|tweet)s? from [^:]+)\b[^:.]{0,40}:$",
     re.IGNORECASE,
 )
 # "Hane says most were for obstruction": of what stands before.
@@ -51,7 +57,8 @@ _ELLIPTIC = re.compile(
 # What a later post has most likely overtaken: "is expected to speak soon", "meets tonight", "is now reporting 15 dead".
 _MOMENTARY = re.compile(
     r"\b(?:currently|at the moment|shortly|soon|about to|(?:is|are|has|have) (?:now|just)|leads? by|all eyes"
-    r"|(?:is|are) expecting"
+    r"|(?:is|are) expecting|this morning"
+    r"|(?:is|are)(?: still| also| again)? (?:down|up|off|closed|shut|blocked|facing|trading)"
     r"|(?:has|have) (?:begun|started)|(?:are|were|been) (?:told|urged|advised|asked|ordered|warned) (?:to|not)"
     r"|should (?:avoid|boil|leave|stay|remain|keep|evacuate|expect)"
     r"|(?:is|are)(?: still| also| now)? (?:expected|due|set|scheduled) (?:to|at|for|later|this|tonight)"
@@ -75,6 +82,9 @@ _IN_STRAIGHT_MARKS = re.compile(r"\"[^\"]*\"")
 # Handles and addresses, and what a crawl glues to a sentence: links, credits, invitations.
 _GLUE = re.compile(
     r"@\s?\w|#\s?\w|https?:|\bpic\.twitter|\btwitter\.com|(?i:\bread more\b|\bsign up (?:to|for|here)\b|\bphotograph: )"
+    r"|(?i:\bbelow the line\b|\bour facebook page\b|\bgood (?:morning|afternoon|evening) from\b)"
+    # Of a reader's comment.
+    r"|\b\d{1,2} [A-Z][a-z]+ \d{4} \d{1,2}:\d{2}\s?[ap]m\b"
     r"|/(?:Getty|AFP|Reuters|AP|EPA|PA|Shutterstock|Rex|Alamy)\b|\bGetty Images\b"
 )
 # Pictures before a sentence, which mostly go with the one before; a flag names a country.
@@ -118,6 +128,12 @@ class Candidate:
         """Whether whom it is about stands in the sentence before it, whatever a model makes of it."""
         opens = _REFERRING.match(self.text) or _RESPONDING.match(self.text)
         return opens is not None or _ELLIPTIC.search(self.unquoted) is not None
+
+    @property
+    def spoken(self) -> bool:
+        """Whether the sentence before it says whose words it is, and it does not."""
+        before = self.post_sentences[self.place - 1] if 0 < self.place < len(self.post_sentences) else ""
+        return not self.says_who and _INTRODUCES.search(before) is not None
 
     @property
     def restates(self) -> bool:

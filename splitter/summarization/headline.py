@@ -29,7 +29,8 @@ _TAIL = re.compile(
 )
 _LABEL = re.compile(r"^(?:breaking(?: news)?:?\s*(?=[A-Z])|update:\s*|watch:\s*|video:\s*)", re.IGNORECASE)
 _EMPTY = re.compile(
-    r"^(?:summary|what we know|latest|more|update|breaking news|here it is|analysis|reaction)\W*$",
+    r"^(?:summary|what we know|latest|more|update|breaking news|here it is|analysis|reaction)\W*$"
+    r"|^(?:thanks?(?: you)? for|more reaction|your (?:views|comments))\b",
     re.I,
 )
 # The blog speaking of itself, "We're stepping away from…", or somebody unnamed; not "We will strike, says the union".

@@ -141,7 +141,7 @@ class _Sets:
         self._after_it = [
             _needed(one, i, at.get((one.post, one.place + 1)), candidates) for i, one in enumerate(candidates)
         ]
-        whole = ~np.array([c.torn or bool(by) for c, by in zip(candidates, taken_back, strict=True)])
+        whole = ~np.array([c.torn or c.spoken or bool(by) for c, by in zip(candidates, taken_back, strict=True)])
         refers = np.array([c.refers for c in candidates])
         self._after = whole & (fit[:, 0] + fit[:, 1] >= _FIT_AFTER)
         self._alone = whole & (fit[:, 0] >= _FIT) & ~refers
