@@ -1,4 +1,4 @@
-"""The command line as its users meet it: every test runs the installed program."""
+"""The command line as its users meet it: nearly every test runs the installed program."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from splitter.cli import main, waiting
 from splitter.cli.app import SAMPLE
 from splitter.cli.waiting import Waiting
 
@@ -196,14 +197,15 @@ def test_a_closed_stream_is_no_fault_of_splitters(command: str, code: int, says:
     assert says in (one_sentence(done) if says else done.stderr.decode())
 
 
-@pytest.mark.parametrize("encoding", ["latin-1", "ascii"])
 @pytest.mark.parametrize(
     "command", [["models"], ["models", "-f", "json"], ["models", "verify"], ["schema"], ["posts", "--sample", "-q"]]
 )
-def test_what_is_printed_is_the_same_in_whatever_encoding(command: list[str], encoding: str) -> None:
-    done = run(*command, PYTHONIOENCODING=encoding)
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout == run(*command, PYTHONIOENCODING="utf-8").stdout
+def test_what_is_printed_is_the_same_in_whatever_encoding(command: list[str]) -> None:
+    told = run(*command, PYTHONIOENCODING="utf-8").stdout
+    for encoding in ("latin-1", "ascii"):
+        done = run(*command, PYTHONIOENCODING=encoding)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert done.stdout == told
 
 
 def test_figures_are_printed_in_whatever_encoding(tmp_path: Path) -> None:
@@ -267,17 +269,36 @@ def test_interrupted_is_code_130_without_a_traceback(seconds: float, tmp_path: P
     assert b"Traceback" not in error
 
 
-def test_progress_is_told_on_stderr_past_two_seconds_unless_quiet(two_pages: list[str]) -> None:
-    many = [two_pages[1]] * 6
-    assert b"finding the posts" in run("digest", *many, "-f", "jsonl").stderr
-    assert run("digest", *many, "-f", "jsonl", "--quiet").stderr == b""
+@pytest.mark.parametrize(
+    ("seconds", "options", "told"), [(0, [], True), (0, ["--quiet"], False), (600, [], False)], ids=str
+)
+def test_progress_is_told_on_stderr_past_some_time_unless_quiet(
+    seconds: float,
+    options: list[str],
+    told: bool,
+    two_pages: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(waiting, "_PATIENCE_SECONDS", seconds)
+    monkeypatch.setattr(sys, "argv", ["splitter", "digest", two_pages[0], "-f", "jsonl", *options])
+    with pytest.raises(SystemExit):
+        main()
+    printed = capfd.readouterr()
+    assert json.loads(printed.out)["source"]["id"] == "one.txt"
+    assert (f"splitter: {two_pages[0]}: writing the digests…" in printed.err) is told
+    assert bool(printed.err) is told
+
+
+def test_progress_is_told_past_two_seconds() -> None:
+    assert Waiting(quiet=False)._timer.interval == 2
 
 
 def test_no_progress_is_told_once_the_work_is_over(capsys: pytest.CaptureFixture[str]) -> None:
-    with Waiting(quiet=True) as waiting:
-        waiting.stage("finding the posts")
-    waiting._begin()  # As from a timer that went off before it could be cancelled.
-    waiting.stage("finding the stories")
+    with Waiting(quiet=True) as shown:
+        shown.stage("finding the posts")
+    shown._begin()  # As from a timer that went off before it could be cancelled.
+    shown.stage("finding the stories")
     assert capsys.readouterr().err == ""
 
 

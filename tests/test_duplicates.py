@@ -244,10 +244,9 @@ class TestWhateverThePage:
         once = find_repeats(texts)
         twice = find_repeats([*texts, *texts])
         assert twice[: len(texts)] == once
-        kept = [i for i in range(len(texts)) if twice[len(texts) + i] is not None]
-        assert all(
-            twice[len(texts) + i] == next(j for j in (once[i], i) if j is not None) or once[i] is None for i in kept
-        )
+        for i, (text, original, again) in enumerate(zip(texts, once, twice[len(texts) :], strict=True)):
+            says_too_little = sum(map(str.isalpha, text.split())) < 4
+            assert again == (i if original is None else original) or (again is original is None and says_too_little)
 
     @given(st.lists(st.text(), max_size=8))
     def test_any_text_is_taken(self, texts: list[str]) -> None:

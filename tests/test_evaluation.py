@@ -46,9 +46,13 @@ def test_pairs_between_story_and_storyline_are_free() -> None:
     assert pair_f1(list("aax"), list("aab"), list("aab")) == 1
 
 
-def ideal(page: GoldPage) -> Document:
-    """A document that says what the annotators said, digests and all."""
-    told = Splitter().digest(page.text).document
+def ideal(page: GoldPage, told: Document) -> Document:
+    """A document of the page that says what the annotators said, digests and all.
+
+    Args:
+        page: With its annotations.
+        told: Any document of its text; only what no annotator says is taken from it.
+    """
     refs = {story.id: story.reference for story in page.stories}
     names = list(dict.fromkeys(p.story for p in page.posts if p.kind != "transition"))
     posts = [
@@ -85,27 +89,30 @@ def gold(gold_folder: Path) -> list[GoldPage]:
     return read_gold_folder(gold_folder)
 
 
-def test_the_annotators_own_answer_scores_one(gold: list[GoldPage]) -> None:
-    figures = score(gold[0], ideal(gold[0]))
+@pytest.fixture(scope="module")
+def perfect(gold: list[GoldPage], splitter: Splitter) -> Document:
+    return ideal(gold[0], splitter.digest(gold[0].text).document)
+
+
+def test_the_annotators_own_answer_scores_one(gold: list[GoldPage], perfect: Document) -> None:
+    figures = score(gold[0], perfect)
     for name in ("boundary_f1", "b3_fine", "b3_coarse", "pair_f1", "rouge1", "rougeL"):
         assert figures[name] == pytest.approx(1), name
 
 
-def test_a_dropped_post_costs_coverage_and_a_glued_one_boundaries(gold: list[GoldPage]) -> None:
-    document = ideal(gold[0])
-    short = document.model_copy(update={"posts": document.posts[1:]})
-    assert score(gold[0], short)["covered"] < score(gold[0], document)["covered"]
-    one = document.posts[0].model_copy(update={"end": document.posts[-1].end})
-    glued = score(gold[0], document.model_copy(update={"posts": [one]}))
+def test_a_dropped_post_costs_coverage_and_a_glued_one_boundaries(gold: list[GoldPage], perfect: Document) -> None:
+    short = perfect.model_copy(update={"posts": perfect.posts[1:]})
+    assert score(gold[0], short)["covered"] < score(gold[0], perfect)["covered"]
+    one = perfect.posts[0].model_copy(update={"end": perfect.posts[-1].end})
+    glued = score(gold[0], perfect.model_copy(update={"posts": [one]}))
     assert glued["boundary_f1"] == 0
 
 
-def test_invented_names_and_missing_citations_are_counted(gold: list[GoldPage]) -> None:
-    document = ideal(gold[0])
-    story = document.stories[0]
+def test_invented_names_and_missing_citations_are_counted(gold: list[GoldPage], perfect: Document) -> None:
+    story = perfect.stories[0]
     lie = story.digest[0].model_copy(update={"text": "The mayor of Zzyzx has paid 98765 crowns.", "sources": ["gone"]})
-    told = document.model_copy(update={"stories": [story.model_copy(update={"digest": [lie]}), *document.stories[1:]]})
-    before, after = score(gold[0], document), score(gold[0], told)
+    told = perfect.model_copy(update={"stories": [story.model_copy(update={"digest": [lie]}), *perfect.stories[1:]]})
+    before, after = score(gold[0], perfect), score(gold[0], told)
     assert after["unsupported"] > before["unsupported"]
     assert after["uncited"] > before["uncited"]
 
@@ -119,9 +126,11 @@ def test_floors_and_ceilings() -> None:
         fallen(pages, Floors(mean={"no_such_figure": 0.5}))
 
 
-def test_pages_without_references_are_left_out_of_what_is_counted_by_them(gold: list[GoldPage]) -> None:
+def test_pages_without_references_are_left_out_of_what_is_counted_by_them(
+    gold: list[GoldPage], perfect: Document
+) -> None:
     page = gold[0].model_copy(update={"stories": [GoldStory(id=story.id) for story in gold[0].stories]})
-    pages = {"with": score(gold[0], ideal(gold[0])), "without": score(page, ideal(page))}
+    pages = {"with": score(gold[0], perfect), "without": score(page, ideal(page, perfect))}
     named, *_, without, mean = [re.split(r"\s{2,}", line.strip()) for line in as_table(pages).splitlines()]
     rouge1, words = named.index("ROUGE-1"), named.index("words")
     assert (without[rouge1], mean[rouge1]) == ("–", "1.000")

@@ -141,13 +141,16 @@ def test_items_of_recaps_go_to_the_stories_that_they_tell_of(digest: PageDigest)
     recap = next(post for post in digest.posts if post.items)
     assert recap.story is None
     headline = {story.id: story.headline for story in digest.stories}
-    told = {item.start: headline.get(item.story or "", "") for item in recap.items}
-    for item in recap.items:
-        text = " ".join(recap.text[item.start - recap.start : item.end - recap.start].split())
-        if "wildfire" in text:
-            assert "wildfire" in told[item.start]
-        if "drinking horn" in text:
-            assert "museum" in told[item.start]
+    told = {recap.text[i.start - recap.start : i.end - recap.start]: headline[i.story or ""] for i in recap.items}
+    assert len(recap.items) == len(told) == 4
+    for in_the_item, in_its_storys_headline in (
+        ("has resigned over a flat", "minister quits"),
+        ("boarded a tanker", "data cable"),
+        ("wildfire", "wildfire"),
+        ("drinking horn", "museum"),
+    ):
+        (found,) = (head for text, head in told.items() if in_the_item in text)
+        assert in_its_storys_headline in found
     assert all(recap.id not in story.posts for story in digest.stories)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from transformers import AutoConfig, AutoModel, AutoTokenizer
 from splitter import Settings, Splitter
 from splitter.errors import ModelNotFound
 from splitter.sentences import split_sentences
-from splitter.summarization import SUMMARIZERS, StoryDigest, StoryPost, StoryPosts, load_summarizer
+from splitter.summarization import SUMMARIZERS, StoryDigest, StoryPost, StoryPosts, extract, load_summarizer
 from splitter.summarization.candidates import Candidate, find_candidates
 from splitter.summarization.quotable import LABELS, passages, quotable_model
 from splitter.summarization.selector import choose
@@ -57,8 +59,10 @@ def test_repeats_of_a_cited_post_are_cited_too() -> None:
 
 
 def test_a_quotation_keeps_who_said_it() -> None:
-    text = " ".join(s.text for s in digest(STORY).sentences)
-    assert "“" not in text or "Bray" in text
+    his = "Tom Bray, its leader, said: “The harbour wall at Penvose will be rebuilt by June.”"
+    body = f"The council of Penvose has met after the storm.\n{his} “The sea will not wait for us.”"
+    texts = [s.text for s in digest(StoryPosts((StoryPost("p1", "", body),), {})).sentences]
+    assert [text for text in texts if "“" in text] == [his]
 
 
 def test_a_sentence_that_the_crawl_cut_off_is_left_out() -> None:
@@ -308,22 +312,18 @@ def test_where_only_an_open_quotation_can_be_quoted_it_is_quoted_to_its_end() ->
     assert " ".join(sentence.text for sentence in told.sentences) == body
 
 
-def test_one_posts_quotation_is_not_put_below_another_posts_speaker() -> None:
-    sutha = StoryPost(
-        "p1",
-        "Suthan minister calls for more ferries",
-        "Suthan transport minister Ole Marr called for more ferries before the winter season begins in the north.",
-    )
-    brel = StoryPost(
-        "p2",
-        "Brelian minister is against more ferries",
-        "Brelian transport minister Ann Dorre was of another mind when she spoke to the press in the evening. "
-        "The harbour was full. “We have more ferries in the harbour than we can ever man,” she told reporters.",
-    )
-    texts = [s.text for s in digest(StoryPosts((sutha, brel), {})).sentences]
-    for text in texts:
-        if "she told" in text:
-            assert "The harbour was full." in texts
+@pytest.mark.parametrize("before", [["The harbour was full."], []])
+def test_one_posts_quotation_is_not_put_below_another_posts_speaker(before: list[str]) -> None:
+    speaker = "Suthan transport minister Ole Marr called for more ferries in the north."
+    quotation = "“We have more ferries in the harbour than we can ever man,” she told reporters."
+    told = [(speaker, 0, 0), *((text, 1, place) for place, text in enumerate([*before, quotation]))]
+    candidates = [Candidate(text, post, place, count_words(text), leans=False) for text, post, place in told]
+    # The sentence between the two is worth nothing but what the quotation needs it for.
+    shares = np.array([[0.5, 0.5], *([[0.0, 0.0]] * len(before)), [0.9, 0.9]], dtype=np.float32)
+    fit = np.array([FITNESS[0], *([FITNESS[0]] * len(before)), FITNESS[1]], dtype=np.float32)
+    chosen = choose(candidates, shares, fit, np.eye(len(told), dtype=np.float32), min_words=10, max_words=60)
+    texts = [candidates[i].text for i in chosen]
+    assert texts == ([speaker, *before, quotation] if before else [speaker])
 
 
 @settings(max_examples=40, deadline=None)
@@ -356,15 +356,29 @@ def test_clipping_keeps_the_beginning(text: str, most: int) -> None:
     assert text.startswith(clipped.removesuffix("…").rstrip()) or clipped == text
 
 
-def test_digests_come_one_by_one_and_can_be_stopped() -> None:
-    stream = load_summarizer(Settings()).summarize(iter_of(STORY, 3), min_words=25, max_words=60)
-    assert next(iter(stream)).headline
+def test_digests_come_one_by_one_and_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+
+    class Noting(Sequence[StoryPosts]):
+        def __len__(self) -> int:
+            return 3
+
+        def __getitem__(self, place: Any) -> Any:
+            if place >= 3:
+                raise IndexError
+            read.append(place)
+            return STORY
+
+    monkeypatch.setattr(extract, "_SENTENCES_AT_ONCE", 1)  # Stories are read together until they have as many.
+    stream = load_summarizer(Settings()).summarize(Noting(), min_words=25, max_words=60)
+    assert read == []
+    assert next(stream).headline
+    assert read == [0]
+    assert next(stream).headline
+    assert read == [0, 1]
     stream.close()  # type: ignore[attr-defined]
     assert list(stream) == []
-
-
-def iter_of(story: StoryPosts, n: int) -> list[StoryPosts]:
-    return [story] * n
+    assert read == [0, 1]
 
 
 def test_an_unknown_summarizer_is_told_with_those_there_are() -> None:

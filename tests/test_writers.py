@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
-import os
 import shutil
-import subprocess
 import sys
 import threading
 import time
@@ -17,7 +16,10 @@ from typing import Any
 import pytest
 
 from splitter import Settings, Splitter
+from splitter.batch import DigestStage
+from splitter.cli import main
 from splitter.errors import EndpointClosed, EndpointFailed
+from splitter.reading import Page
 from splitter.summarization import GuardedSummarizer, StoryDigest, StoryPost, StoryPosts, load_summarizer
 from splitter.summarization.chat_endpoint import ChatEndpoint, Patience
 
@@ -281,29 +283,36 @@ def test_half_a_sentence_is_no_sentence(server: Server, post: str, answer: str, 
 
 
 DIGEST = ("digest", "-", "-q", "-f", "json")
+Answer = tuple[int, str, str]
 
 
-def run(*arguments: str, command: Sequence[str] = DIGEST, **environment: str) -> subprocess.CompletedProcess[str]:
-    env = {name: value for name, value in os.environ.items() if name != "OPENAI_API_KEY"}
-    return subprocess.run(
-        [sys.executable, "-c", "from splitter.cli import main; main()", *command, *arguments],
-        input=PAGE,
-        capture_output=True,
-        text=True,
-        env={**env, **environment},
-        check=False,
-    )
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
+    """Runs the console script's function in this process: its exit code, and all that it printed."""
+
+    def ran(*arguments: str, command: Sequence[str] = DIGEST, **environment: str) -> Answer:
+        monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(PAGE.encode())))
+        monkeypatch.setattr(sys, "argv", ["splitter", *command, *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capfd.readouterr()
+        return int(ended.value.code or 0), printed.out, printed.err
+
+    return ran
 
 
-def test_the_key_is_never_shown(server: Server) -> None:
+def test_the_key_is_never_shown(server: Server, run: Callable[..., Answer]) -> None:
     server.answer = lambda handler, n: send(handler, 401, f"Incorrect API key: {KEY}")  # type: ignore[method-assign]
     address = server.url.replace("127", "ann:pa55word@127", 1)
-    done = run("--summarizer", "openai:tiny", "--base-url", address, OPENAI_API_KEY=KEY)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("splitter: http://127.0.0.1:")
-    assert len(done.stderr.splitlines()) == 1
-    assert KEY not in done.stderr
-    assert "pa55word" not in done.stderr
+    code, printed, said = run("--summarizer", "openai:tiny", "--base-url", address, OPENAI_API_KEY=KEY)
+    assert (code, printed) == (2, "")
+    assert said.startswith("splitter: http://127.0.0.1:")
+    assert len(said.splitlines()) == 1
+    assert KEY not in said
+    assert "pa55word" not in said
 
 
 @pytest.mark.parametrize(
@@ -314,59 +323,67 @@ def test_the_key_is_never_shown(server: Server) -> None:
         ("HTTP_PROXY", "ftp://ann:pa55word@127.0.0.1:9"),
     ],
 )
-def test_a_proxy_that_cannot_be_used_is_told_without_its_password(name: str, proxy: str) -> None:
-    done = run("--summarizer", "openai:m", **{"OPENAI_API_KEY": KEY, name: proxy})
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("splitter: openai: the proxy in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY cannot be used;")
-    assert done.stderr.count("\n") == 1
-    assert "pa55word" not in done.stderr
+def test_a_proxy_that_cannot_be_used_is_told_without_its_password(
+    name: str, proxy: str, run: Callable[..., Answer]
+) -> None:
+    code, printed, said = run("--summarizer", "openai:m", **{"OPENAI_API_KEY": KEY, name: proxy})
+    assert (code, printed) == (2, "")
+    assert said.startswith("splitter: openai: the proxy in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY cannot be used;")
+    assert said.count("\n") == 1
+    assert "pa55word" not in said
 
 
-def test_an_endpoint_is_used_from_the_command_line(server: Server) -> None:
-    done = run("--summarizer", "openai:tiny", "--base-url", server.url, OPENAI_API_KEY=KEY)
-    assert done.returncode == 0, done.stderr
-    document = json.loads(done.stdout)
+def test_an_endpoint_is_used_from_the_command_line(server: Server, run: Callable[..., Answer]) -> None:
+    code, printed, said = run("--summarizer", "openai:tiny", "--base-url", server.url, OPENAI_API_KEY=KEY)
+    assert (code, said) == (0, "")
+    document = json.loads(printed)
     assert document["settings"]["summarizer"] == "openai:tiny"
     assert "gate" in document["settings"]["summarizer_revision"]
-    assert KEY not in done.stdout + done.stderr
-    assert server.url not in done.stdout
+    assert "model" in {sentence["written_by"] for story in document["stories"] for sentence in story["digest"]}
+    assert KEY not in printed
+    assert server.url not in printed
 
 
-def test_an_endpoint_is_scored(server: Server, tmp_path: Path) -> None:
+def test_an_endpoint_is_scored(server: Server, tmp_path: Path, run: Callable[..., Answer]) -> None:
     for kind in ("txt", "json"):
         shutil.copy(Path(__file__).parent / "gold" / f"local-live.{kind}", tmp_path)
     chosen = ("--summarizer", "openai:tiny", "--base-url", server.url)
-    done = run(*chosen, command=("evaluate", str(tmp_path), "-q"), OPENAI_API_KEY=KEY)
-    assert done.returncode == 0, done.stderr
-    assert "local-live" in done.stdout
+    code, printed, said = run(*chosen, command=("evaluate", str(tmp_path), "-q"), OPENAI_API_KEY=KEY)
+    assert (code, said) == (0, "")
+    assert "local-live" in printed
     assert server.asked
 
 
-@pytest.mark.slow
-def test_a_batch_waits_for_a_new_key_and_a_new_budget(server: Server, tmp_path: Path) -> None:
-    for n in range(4):
-        (tmp_path / f"{n}.txt").write_text(PAGE.replace("Penvose", f"Penvose{n}"))
-    pages, out = str(tmp_path / "?.txt"), tmp_path / "out"
-
-    def go_on(*more: str) -> tuple[int, int, str]:
-        asked = ("batch", pages, "-o", str(out), "-q", "--workers", "1", "--summarizer", "openai:tiny")
-        done = run("--base-url", server.url, *more, command=asked, OPENAI_API_KEY=KEY)
-        assert (out / "rejects.jsonl").read_text() == ""
-        assert len(done.stderr.splitlines()) <= 1
-        results = sum(len(path.read_text().splitlines()) for path in out.glob("part-*"))
-        return done.returncode, results, done.stderr
-
+def test_a_batch_tells_a_refused_key_and_a_spent_budget_from_what_is_a_pages_fault(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What its workers raise so ends the run, and the next one does the pages (`test_batch.py`)."""
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    chosen = Settings(summarizer="openai:tiny", base_url=server.url, max_requests=3)
+    pages = [Page(PAGE.replace("Penvose", f"Penvose{n}")) for n in range(4)]
+    done = DigestStage(chosen).load()(pages)
+    assert json.loads(next(done))["settings"]["summarizer"] == "openai:tiny"
+    with pytest.raises(EndpointClosed, match="3 requests were made; allow more with --max-requests"):
+        next(done)
     server.answer = lambda handler, n: send(handler, 401, "no")  # type: ignore[method-assign]
-    code, results, said = go_on()
-    assert (code, results) == (2, 0)
-    assert "refuses the key; check OPENAI_API_KEY" in said
-    server.answer = lambda handler, n: send(handler, 200, told(GOOD))  # type: ignore[method-assign]
-    server.asked.clear()
-    code, results, said = go_on("--max-requests", "5")
-    assert (code, len(server.asked)) == (2, 5)
+    with pytest.raises(EndpointClosed, match="refuses the key; check OPENAI_API_KEY"):
+        next(DigestStage(chosen).load()(pages))
+
+
+@pytest.mark.slow
+def test_a_batch_stops_at_its_budget_and_keeps_what_was_paid_for(
+    server: Server, tmp_path: Path, run: Callable[..., Answer]
+) -> None:
+    for n in range(2):
+        (tmp_path / f"{n}.txt").write_text(PAGE.replace("Penvose", f"Penvose{n}"))
+    out = tmp_path / "out"
+    asked = ("batch", str(tmp_path / "?.txt"), "-o", str(out), "-q", "--workers", "1", "--summarizer", "openai:tiny")
+    options = ("--base-url", server.url, "--max-requests", "3")
+    code, _, said = run(*options, command=asked, OPENAI_API_KEY=KEY)
+    assert (code, len(server.asked), said.count("\n")) == (2, 3, 1)
     assert "allow more with --max-requests" in said
-    assert 0 < results < 4
-    assert go_on() == (0, 4, "")
+    assert sum(len(path.read_text().splitlines()) for path in out.glob("part-*")) == 1
+    assert (out / "rejects.jsonl").read_text() == ""
 
 
 @pytest.mark.parametrize(

@@ -125,15 +125,6 @@ def test_what_cannot_be_done_is_told_in_one_sentence(tmp_path: Path, arguments: 
     assert done.stderr.count("\n") == 1
 
 
-def test_what_was_written_is_no_input(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    out.mkdir()
-    (out / "part-00000.jsonl").write_text("{}")
-    done = run(str(tmp_path / "out"), "-o", str(out))
-    assert done.returncode == 2
-    assert "lies in the folder of the results" in done.stderr
-
-
 def test_a_missing_extra_is_named(tmp_path: Path, crawl: Path) -> None:
     code = "import sys; sys.modules['pyarrow'] = None\nfrom splitter.cli import main\nmain()"
     done = subprocess.run(

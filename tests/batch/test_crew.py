@@ -86,16 +86,6 @@ def test_poison_is_rejected_with_its_reason_and_nothing_else_is(poison: str) -> 
     assert found == expected(good)
 
 
-def test_all_poison_at_once() -> None:
-    good = [record(str(n)) for n in range(40)]
-    bad = [record(poison, poison) for poison in POISON]
-    found = outcomes([*good[:20], *bad, *good[20:]], FakeStage())
-    assert {key: item.error for key, item in found.items() if isinstance(item, Reject)} == {
-        key: error for key, (error, _) in POISON.items()
-    }
-    assert {key: line for key, line in found.items() if isinstance(line, bytes)} == expected(good)
-
-
 def test_a_worker_that_someone_kills_costs_nothing() -> None:
     items = [record(str(n)) for n in range(60)]
     found = {}

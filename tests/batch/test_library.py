@@ -16,22 +16,6 @@ from splitter import Splitter
 PAGES = [f"Ferry {n} runs aground off Penvose\nNobody was hurt, the coastguard says.\n" for n in range(5)]
 
 
-def test_pipe_is_lazy_and_keeps_the_order(splitter: Splitter) -> None:
-    read: list[str] = []
-
-    def pages() -> Iterator[str]:
-        for page in PAGES:
-            read.append(page)
-            yield page
-
-    results = splitter.pipe(pages())
-    assert read == []
-    first = next(results)
-    assert [first.to_json(), *(result.to_json() for result in results)] == [
-        splitter.digest(page).to_json() for page in PAGES
-    ]
-
-
 def test_datasets_map(splitter: Splitter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def digest(batch: dict[str, list[Any]]) -> dict[str, list[str]]:
         return {"digest": [page.to_json() for page in splitter.pipe(batch["text"])]}
