@@ -72,6 +72,15 @@ def test_a_sentence_that_the_crawl_cut_off_is_left_out() -> None:
     ]
 
 
+def test_a_quotation_alone_does_not_tell_a_story_that_news_tells() -> None:
+    body = (
+        "The storm at Penvose is over.\n“We will not wait,” said Tom Bray. “The harbour wall will be rebuilt by June.”"
+    )
+    texts = [sentence.text for sentence in digest(StoryPosts((StoryPost("p1", "", body),), {})).sentences]
+    assert texts[0] in ("The storm at Penvose is over.", "“We will not wait,” said Tom Bray.")
+    assert texts[-1] != "“The harbour wall will be rebuilt by June.”" or "Bray" in texts[-2]
+
+
 @pytest.mark.parametrize(
     "unfit",
     [

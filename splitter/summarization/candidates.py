@@ -131,9 +131,10 @@ class Candidate:
 
     @property
     def spoken(self) -> bool:
-        """Whether the sentence before it says whose words it is, and it does not."""
+        """Whether it is somebody's words, and only a sentence before it can say whose."""
         before = self.post_sentences[self.place - 1] if 0 < self.place < len(self.post_sentences) else ""
-        return not self.says_who and _INTRODUCES.search(before) is not None
+        introduced, quoted = _INTRODUCES.search(before) is not None, re.search(r"\w", self.unquoted) is None
+        return not self.says_who and (introduced or quoted)
 
     @property
     def restates(self) -> bool:

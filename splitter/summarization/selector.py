@@ -113,7 +113,7 @@ def choose(
         return best[2]
     # None is fit: then the one that tells most for being as unfit as it is, and no other to fill up.
     told_by = np.round(shares.sum(axis=1) * (_UNFIT + fit[:, 0]), _DIGITS)
-    unfit = [(bool(taken_back[i]), c.torn, c.refers, -told_by[i]) for i, c in enumerate(candidates)]
+    unfit = [(bool(taken_back[i]), c.torn, c.refers or c.spoken, -told_by[i]) for i, c in enumerate(candidates)]
     return sets.with_needed(unfit.index(min(unfit)), max_words)
 
 
@@ -141,8 +141,8 @@ class _Sets:
         self._after_it = [
             _needed(one, i, at.get((one.post, one.place + 1)), candidates) for i, one in enumerate(candidates)
         ]
-        whole = ~np.array([c.torn or c.spoken or bool(by) for c, by in zip(candidates, taken_back, strict=True)])
-        refers = np.array([c.refers for c in candidates])
+        whole = ~np.array([c.torn or bool(by) for c, by in zip(candidates, taken_back, strict=True)])
+        refers = np.array([c.refers or c.spoken for c in candidates])
         self._after = whole & (fit[:, 0] + fit[:, 1] >= _FIT_AFTER)
         self._alone = whole & (fit[:, 0] >= _FIT) & ~refers
         # The latest figure is told though it leans on what a reader of the older ones knows.
