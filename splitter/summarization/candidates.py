@@ -56,14 +56,18 @@ _ELLIPTIC = re.compile(
 )
 # What a later post has most likely overtaken: "is expected to speak soon", "meets tonight", "is now reporting 15 dead".
 _MOMENTARY = re.compile(
-    r"\b(?:currently|at the moment|shortly|soon|about to|(?:is|are|has|have) (?:now|just)|leads? by|all eyes"
-    r"|(?:is|are) expecting|this morning"
-    r"|(?:is|are)(?: still| also| again)? (?:down|up|off|closed|shut|blocked|facing|trading)"
-    r"|(?:has|have) (?:begun|started)|(?:are|were|been) (?:told|urged|advised|asked|ordered|warned) (?:to|not)"
-    r"|should (?:avoid|boil|leave|stay|remain|keep|evacuate|expect)"
+    r"\b(?:currently|at the moment|shortly|soon|about to|(?:is|are|has|have) (?:now|just)|all eyes|(?:is|are) expecting"
     r"|(?:is|are)(?: still| also| now)? (?:expected|due|set|scheduled) (?:to|at|for|later|this|tonight)"
     r"|(?:will|meets?|votes?|begins?|starts?|opens?)\b[^,.;]{0,60}"
     r" (?:tonight|later today|this (?:afternoon|evening)|at (?:noon|midday|midnight|\d)|within the hour))\b",
+    re.IGNORECASE,
+)
+# What a later sentence about the same has overtaken.
+_PASSING = re.compile(
+    r"\b(?:leads? by|this morning|(?:has|have) (?:begun|started)"
+    r"|(?:is|are)(?: still| also| again)? (?:down|up|off|closed|shut|blocked|facing|trading)"
+    r"|(?:are|were|been) (?:told|urged|advised|asked|ordered|warned) (?:to|not)"
+    r"|should (?:avoid|boil|leave|stay|remain|keep|evacuate|expect))\b",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
@@ -145,6 +149,11 @@ class Candidate:
     def momentary(self) -> bool:
         """Whether it tells what is so at the moment, or is to come."""
         return _MOMENTARY.search(self.unquoted) is not None
+
+    @property
+    def passing(self) -> bool:
+        """The same, or what holds until a later sentence tells otherwise."""
+        return self.momentary or _PASSING.search(self.unquoted) is not None
 
     @property
     def says_who(self) -> bool:

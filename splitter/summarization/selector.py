@@ -233,7 +233,7 @@ def _overtaken(candidates: Sequence[Candidate], alike: Matrix) -> tuple[list[lis
             if (
                 other_figures
                 or (alike[i, j] > _RECOUNTS and any(gate.recounted(n, counts[j]) for n in counts[i]))
-                or (alike[i, j] > _GOES_ON and one.momentary and not other.momentary)
+                or (alike[i, j] > _GOES_ON and one.passing and not other.passing)
             ):
                 overtaken[i].append(j)
     return overtaken, taken_back
