@@ -17,7 +17,7 @@ from splitter.summarization.headline_model import headline_model
 from splitter.summarization.quotable import quotable_model
 from splitter.summarization.selector import choose, sentence_selector
 from splitter.summarization.sentence_evidence import joined_titles, sentence_evidence
-from splitter.summarization.words import squeeze
+from splitter.summarization.words import as_it_stands, squeeze
 
 _RULES = "14"
 _SENTENCES_AT_ONCE = 4096
@@ -86,8 +86,7 @@ def _quoted(candidate: Candidate, story: StoryPosts) -> Sentence:
 
 def _sources(candidate: Candidate, story: StoryPosts) -> list[str]:
     """The post that the sentence was taken from, others that hold it too, and their repeats."""
-    # Its first letter may have become a capital.
-    needle = candidate.text.rstrip("…").rstrip()[1:]
+    needle = as_it_stands(candidate.text)
     own = story.posts[candidate.post].id
     holders = [
         post.id

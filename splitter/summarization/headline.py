@@ -15,7 +15,7 @@ from splitter.summarization.corrections import restates, taken_back
 from splitter.summarization.headline_model import HeadlineModel, refers, word_evidence
 from splitter.summarization.selector import numbers_in
 from splitter.summarization.wording import read
-from splitter.summarization.words import clip_words, count_words, squeeze
+from splitter.summarization.words import as_it_stands, clip_words, count_words, squeeze
 
 _LEAST_WORDS = 4
 _AS_NEAR = 0.02  # Cosines.
@@ -86,8 +86,7 @@ def _titles(posts: Sequence[StoryPost], first_sentence: str) -> list[str]:
         posts: The story's, latest first.
         first_sentence: The digest's.
     """
-    # Its first letter may have become a capital, its end been clipped.
-    needle = first_sentence.rstrip("…").rstrip()[1:]
+    needle = as_it_stands(first_sentence)
     own = next((n for n, post in enumerate(posts) if needle in squeeze(post.body)), len(posts))
     told = [
         tidy

@@ -33,6 +33,11 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
+def as_it_stands(sentence: str) -> str:
+    """What of a quoted sentence stands in its post: its first letter may be a capital only here, its end be clipped."""
+    return sentence.rstrip("…").rstrip()[1:]
+
+
 def clip_words(text: str, limit: int) -> str:
     """The text, or as much of it as `limit` words allow with a mark that it goes on.
 
