@@ -39,6 +39,7 @@ _RESPONDING = re.compile(
 _REFERRING = re.compile(
     r"(?:(?:but|and|so|then|yet|also|however),? )*"
     rf"(?:he|she|they|his|her|their|its|both|{_THE_TWO}|\w+ of them|asked|that|this|those|these|was how|were how"
+    r"|an? (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?: \w+){1,3} (?:was|were|has|had|is)"
     r"|the (?:comments?|remarks?|move|announcement|decision|statement|warning) (?:comes?|came|follow(?:s|ed)))\b",
     re.IGNORECASE,
 )
@@ -50,10 +51,30 @@ _INTRODUCES = re.compile(
 )
 # "Hane says most were for obstruction": of what stands before.
 _ELLIPTIC = re.compile(
+    r"\bfor (?:example|instance)\b|\bthe (?:previous|same) (?:night|day|evening|morning|week)\b|"
     r"\b(?:says?|said|adds?|added) (?:that )?(?:most|some|many|all|none|both|two|three|four|five|six)"
     r" (?:was|were|is|are|has|have|had)\b",
     re.IGNORECASE,
 )
+# That something was said, and not what.
+_ANNOUNCES = re.compile(
+    r"\b(?:(?:has|have)(?: just| now)? (?:responded|reacted|replied)(?: to [^,:]+)?"
+    r"|(?:has|have)(?: just| now)? (?:issued|released|given|sent|published|put out|tweeted)"
+    r" (?:an?|its|his|her|their|this)(?: \w+)? (?:response|statement|reaction)(?: (?:on|to|about) [^,:]+)?"
+    r"|more details (?:have emerged|are emerging|are coming in)"
+    r"|(?:made|makes) the (?:points?|comments?|remarks?|claims?|statement) (?:in|at|to|on|during) [^,:]+"
+    r"|moves? on to [^,:]+)[.:]$",
+    re.IGNORECASE,
+)
+# How things stood before what the next sentence tells.
+_FOIL = re.compile(
+    r"(?:before|until|(?:a|one|two|three|\w+) (?:year|month|week|day)s? ago|last (?:year|month|week)|initially|originally"
+    r"|previously|at first|in (?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_TURNS = re.compile(r"(?:but|yet|however|now)\b", re.IGNORECASE)
+_CLAIMS = re.compile(r"\b(?:claim|alleg|accus)(?:e?s|ed|ing)\b|\b(?:is|are) reporting\b|\bsuggestions? that\b", re.IGNORECASE)
+_DENIES = re.compile(r"\b(?:den(?:y|ies|ied)|rejects?|rejected|dismiss(?:es|ed)|untrue|not true)\b", re.IGNORECASE)
 # What a later post has most likely overtaken: "is expected to speak soon", "meets tonight", "is now reporting 15 dead".
 _MOMENTARY = re.compile(
     r"\b(?:currently|at the moment|shortly|soon|about to|(?:is|are|has|have) (?:now|just)|all eyes|(?:is|are) expecting"
@@ -139,6 +160,20 @@ class Candidate:
         before = self.post_sentences[self.place - 1] if 0 < self.place < len(self.post_sentences) else ""
         introduced, quoted = _INTRODUCES.search(before) is not None, re.search(r"\w", self.unquoted) is None
         return not self.says_who and (introduced or quoted)
+
+    @property
+    def announces(self) -> bool:
+        """Whether it tells that something was said, and not what."""
+        return _ANNOUNCES.search(self.text) is not None
+
+    @property
+    def turned(self) -> bool:
+        """Whether the next sentence turns it: how things were before, or a claim that is denied there."""
+        if self.place + 1 >= len(self.post_sentences):
+            return False
+        following = self.post_sentences[self.place + 1]
+        foil = _FOIL.match(self.text) is not None and _TURNS.match(following) is not None
+        return foil or (_CLAIMS.search(self.text) is not None and _DENIES.search(following) is not None)
 
     @property
     def restates(self) -> bool:

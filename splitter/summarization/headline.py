@@ -12,7 +12,7 @@ from splitter.summarization import gate
 from splitter.summarization.base import HEADLINE_WORDS, StoryPost
 from splitter.summarization.candidates import half_quoted, leans
 from splitter.summarization.corrections import restates, taken_back
-from splitter.summarization.headline_model import HeadlineModel, refers, word_evidence
+from splitter.summarization.headline_model import HeadlineModel, ends_part, refers, tells, word_evidence
 from splitter.summarization.selector import numbers_in
 from splitter.summarization.wording import read
 from splitter.summarization.words import as_it_stands, clip_words, count_words, squeeze
@@ -43,6 +43,16 @@ _PASSING = re.compile(
     r"\b(?:(?:told|urged|ordered|warned|advised|due|set|expected) to|missing|begins?|starts?|under ?way|soon|shortly"
     r"|awaits?|awaited)\b",
     re.IGNORECASE,
+)
+# "Princess to visit Leeds"; what has a verb before its "to" may tell what was done: "Union refuses to call off strike".
+_TO_COME = re.compile(r"^(?:(?!\w*(?:[^s\W]s|ed)\b)[\w’'&-]+ ){1,6}to [a-z]+\b")
+# "Is likely to", "was joined by", "lives in": what wants what follows. What follows "who" may be all that a text tells.
+_WANTS = re.compile(r"\b(?:to|by|from|for|with)$|\b(?:\w+(?:ed|ing)|went|likely)\b", re.IGNORECASE)
+_ASIDE = re.compile(r"\b(?:who|which|whose)\b", re.IGNORECASE)
+# "Ada Hale, the governor, has …".
+_APPOSITION = re.compile(
+    r"(?<=\w), (?:the|an?|one of|who|[\w’' ]{1,40}[’']s?) [^,;:“”\"()]{2,80},"
+    r" (?=(?:is|are|was|were|has|have|had|will|would|could|may|might|can|must|should|\w+(?:s|ed)|told|began|won)\b)"
 )
 _IT = re.compile(r"\b(?:it|them)\b", re.IGNORECASE)
 
@@ -91,7 +101,7 @@ def _titles(posts: Sequence[StoryPost], first_sentence: str) -> list[str]:
     told = [
         tidy
         for n, post in enumerate(posts)
-        if (tidy := _tidy(post.title)) and not _EMPTY.match(tidy) and not (n > own and _PASSING.search(tidy))
+        if (tidy := _tidy(post.title)) and not _EMPTY.match(tidy) and not (n > own and (_PASSING.search(tidy) or _TO_COME.match(tidy)))
     ]
     return _current([title for title in dict.fromkeys(told) if not _OF_THE_BLOG.match(title)], posts)
 
@@ -160,15 +170,31 @@ def _made(
             break
         if count_words(text) <= HEADLINE_WORDS:
             return text.removesuffix(".")
-        for stretch in stretches(text):
+        bare = _APPOSITION.sub(" ", text, count=1)
+        whole = [bare.removesuffix(".")] if count_words(bare) <= HEADLINE_WORDS else []
+        for stretch in [*stretches(text), *whole, *(stretches(bare) if bare != text else ())]:
             if gate.carried_by(stretch, posts)[1].passed:
                 return stretch
     if short:
         return short
-    clipped = [clip_words(text, HEADLINE_WORDS) for text in texts]
+    clipped = [_clipped(text) for text in texts]
     # "…, the union said" is lost where a sentence is clipped before it.
     passed = (text for text in clipped if gate.carried_by(text.removesuffix("…"), posts)[1].passed)
     return next(passed, clipped[0])
+
+
+def _clipped(text: str) -> str:
+    """The opening of what is too long, up to where a part of it ends if that tells something, with a mark."""
+    clipped = clip_words(text, HEADLINE_WORDS)
+    words = text.split()
+    if words[count_words(clipped) - 1][-1] in ",;:":
+        return clipped
+    for last in range(HEADLINE_WORDS - 1, _LEAST_WORDS, -1):
+        opening = " ".join(words[: last + 1]).rstrip(" ,;:–—-")
+        wants = _WANTS.search(" ".join(words[last : last + 2]))
+        if ends_part(words, last) and not wants and not _ASIDE.search(opening) and tells(opening):
+            return f"{opening}…"
+    return clipped
 
 
 def _tidy(title: str) -> str:

@@ -47,6 +47,8 @@ _OPENS = frozenset((
     "according", "saying", "adding", "although", "though", "including", "due", "thanks", "in", "on", "at", "for",
     "from", "by", "to", "with", "against", "over", "and", "but", "so",
 ))  # fmt: skip
+# What was so before something, or is so if something is, may be so no longer, or never.
+_LIMITS = frozenset(("before", "until", "if", "unless", "when", "without"))
 _ARTICLES = frozenset(("a", "an", "the"))
 _ASIDES = frozenset(("who", "which", "whose", "where"))
 # What ties a part to its neighbour, with which none begins or ends.
@@ -94,11 +96,11 @@ class HeadlineModel:
             (first, last): worth
             for first in (i for i in range(len(words)) if _may_begin(words, i))
             for last in range(first + _FEWEST_WORDS - 1, min(len(words), first + most_words))
-            if (worth := float(likely[first, 0] + likely[last, 1])) >= _LEAST and _may_end(words, last)
+            if (worth := float(likely[first, 0] + likely[last, 1])) >= _LEAST and ends_part(words, last)
         }
         best = max(found.values(), default=0.0)
         order = sorted(found, key=lambda at: (found[at] < best - _ABOUT, at[0] - at[1], -found[at], at))
-        return [text for first, last in order if _tells(text := _as_headline(words[first : last + 1]))]
+        return [text for first, last in order if tells(text := _as_headline(words[first : last + 1]))]
 
     def save(self, path: Path) -> None:
         """Write a safetensors file."""
@@ -134,11 +136,12 @@ def _may_begin(words: Sequence[str], i: int) -> bool:
     # Behind any other comma stands an aside: "Smyths, Ireland's biggest retailer, was …".
     opens = words[0].lower().strip(",")
     first = next(n for n, word in enumerate(words) if word[-1] in ",:")
-    return last[-1] == ":" or (first == i - 1 and (opens in _OPENS or opens in _TIES or opens.endswith("ly")))
+    spare = opens not in _LIMITS and (opens in _OPENS or opens in _TIES or opens.endswith("ly"))
+    return last[-1] == ":" or (first == i - 1 and spare)
 
 
-def _may_end(words: Sequence[str], i: int) -> bool:
-    """Whether a part ends with a word: a mark behind it, or a word that opens the next one."""
+def ends_part(words: Sequence[str], i: int) -> bool:
+    """Whether a part of a sentence ends with a word: a mark behind it, or a word that opens the next one."""
     if words[i].lower().strip(",.;:") in _TIES | _ARTICLES or _waits_for_its_verb(words, i):
         return False
     return i + 1 == len(words) or words[i][-1] in ",;:.!?" or words[i + 1].lower() in _OPENS | {"–", "—", "-"}
@@ -152,7 +155,8 @@ def _waits_for_its_verb(words: Sequence[str], i: int) -> bool:
     return words[opens].lower() in _ASIDES and not _SAYS.search(" ".join(words[:opens]))
 
 
-def _tells(text: str) -> bool:
+def tells(text: str) -> bool:
+    """Whether a stretch says something, and of somebody whom it names."""
     return _SAYS.search(text) is not None and not _WANTS.search(text) and not refers(text)
 
 

@@ -141,7 +141,7 @@ class _Sets:
         self._after_it = [
             _needed(one, i, at.get((one.post, one.place + 1)), candidates) for i, one in enumerate(candidates)
         ]
-        whole = ~np.array([c.torn or bool(by) for c, by in zip(candidates, taken_back, strict=True)])
+        whole = ~np.array([c.torn or c.announces or bool(by) for c, by in zip(candidates, taken_back, strict=True)])
         refers = np.array([c.refers or c.spoken for c in candidates])
         self._after = whole & (fit[:, 0] + fit[:, 1] >= _FIT_AFTER)
         self._alone = whole & (fit[:, 0] >= _FIT) & ~refers
@@ -187,7 +187,7 @@ class _Sets:
 def _needed(candidate: Candidate, place: int, following: int | None, candidates: Sequence[Candidate]) -> int | None:
     """Place of the sentence that must stand behind one, its own where it needs none, None where that is not at hand."""
     # "We earlier reported that … had died" may not stand without "He is alive".
-    if candidate.restates:
+    if candidate.restates or candidate.turned:
         return following
     if following is None or not candidate.half_quoted:
         return place
