@@ -78,6 +78,7 @@ _DENIES = re.compile(r"\b(?:den(?:y|ies|ied)|rejects?|rejected|dismiss(?:es|ed)|
 # What a later post has most likely overtaken: "is expected to speak soon", "meets tonight", "is now reporting 15 dead".
 _MOMENTARY = re.compile(
     r"\b(?:currently|at the moment|shortly|soon|about to|(?:is|are|has|have) (?:now|just)|all eyes|(?:is|are) expecting"
+    r"|will be \w+ing|in the next (?:few|couple of) (?:minutes|hours)"
     r"|(?:is|are)(?: still| also| now)? (?:expected|due|set|scheduled) (?:to|at|for|later|this|tonight)"
     r"|(?:will|meets?|votes?|begins?|starts?|opens?)\b[^,.;]{0,60}"
     r" (?:tonight|later today|this (?:afternoon|evening)|at (?:noon|midday|midnight|\d)|within the hour))\b",
@@ -85,10 +86,19 @@ _MOMENTARY = re.compile(
 )
 # What a later sentence about the same has overtaken.
 _PASSING = re.compile(
-    r"\b(?:leads? by|this morning|(?:has|have) (?:begun|started)"
+    r"\b(?:leads? by|this morning|suspected|thought to be|(?:is|are) on (?:his|her|their|its) way"
+    r"|(?:is|are) (?:not )?heading|(?:has|have) not yet"
+    r"|(?:flights?|services?|trains?|metro|airport|stations?|roads?|schools?)\b[^,.;]{0,60}\b(?:has|have) been"
+    r" (?:suspended|halted|grounded|cancelled|closed|evacuated)|(?:has|have) (?:begun|started)"
     r"|(?:is|are)(?: still| also| again)? (?:down|up|off|closed|shut|blocked|facing|trading)"
     r"|(?:are|were|been) (?:told|urged|advised|asked|ordered|warned) (?:to|not)"
     r"|should (?:avoid|boil|leave|stay|remain|keep|evacuate|expect))\b",
+    re.IGNORECASE,
+)
+# That what was told before is not so.
+_REVERSES = re.compile(
+    r"\b(?:turn(?:s|ed) out|(?:are|is) now (?:saying|reporting|blaming)|now (?:says?|believes?|believed|thought|known)"
+    r"|(?:is|are|was|were) not closed|identified as an? (?:dummy|hoax|fake))\b",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
@@ -189,6 +199,11 @@ class Candidate:
     def passing(self) -> bool:
         """The same, or what holds until a later sentence tells otherwise."""
         return self.momentary or _PASSING.search(self.unquoted) is not None
+
+    @property
+    def reverses(self) -> bool:
+        """Whether it tells that what was told before is not so."""
+        return _REVERSES.search(self.unquoted) is not None
 
     @property
     def says_who(self) -> bool:

@@ -106,6 +106,8 @@ def choose(
                 continue
             if any(j in overtaken[i] for i in places for j in places):
                 continue
+            if any(candidates[i].momentary and candidates[i].post > candidates[places[0]].post for i in places):
+                continue
             told = words >= min_words, round(sets.expected(places), _DIGITS)
             if best is None or told > best[:2]:
                 best = *told, list(places)
@@ -234,6 +236,7 @@ def _overtaken(candidates: Sequence[Candidate], alike: Matrix) -> tuple[list[lis
                 other_figures
                 or (alike[i, j] > _RECOUNTS and any(gate.recounted(n, counts[j]) for n in counts[i]))
                 or (alike[i, j] > _GOES_ON and one.passing and not other.passing)
+                or (alike[i, j] > _GOES_ON and other.reverses and not one.reverses)
             ):
                 overtaken[i].append(j)
     return overtaken, taken_back
