@@ -1,4 +1,4 @@
-"""What a blog says of itself before the news: "But as we wait, let me bring you the news that …"."""
+"""What a sentence opens with before its news: "But as we wait, let me bring you the news that …"."""
 
 from __future__ import annotations
 
@@ -16,18 +16,36 @@ _ASIDE = re.compile(
     r"|(?:and )?(?:some )?more(?: now)? on the (?:breaking )?news that"
     r"|(?:(?:this )?just in|breaking(?: news)?|news ?flash|heads[- ]up):"
     r"|in case you(?:[’']ve| have)? missed it,"
+    r"|(?:turning|returning|moving|going)(?: back)? to [^,.;:“”\"]{2,60} for a (?:moment|second|minute),"
     r"|as we(?:[’']ve| have)? (?:just |already )?(?:mentioned|reported|noted)(?: (?:earlier|before|above|already))*,)"
     r" (?!here\b)",
     re.IGNORECASE,
 )
 
+# Not "But for the rain", nor before whoever is named only in the sentence that it ties to.
+_TIE = re.compile(
+    r"(?:but|and|however|meanwhile|separately|elsewhere|finally),? "
+    r"(?!(?:also|for|yet|then|not|now|he|she|it|they|this|that|these|those|his|her|its|their|both|another|in|on|at|as|to)\b)"
+    r"(?=[\w“\"])",
+    re.IGNORECASE,
+)
+
+
+def without_tie(sentence: str) -> str:
+    """A sentence without the "But" that ties it to one that does not stand before it, with a capital there."""
+    return _from(sentence, _TIE)
+
 
 def without_aside(sentence: str) -> str:
     """A sentence from where its news begins, with a capital there."""
-    aside = _ASIDE.match(sentence)
-    if aside is None:
+    return _from(sentence, _ASIDE)
+
+
+def _from(sentence: str, opening: re.Pattern[str]) -> str:
+    found = opening.match(sentence)
+    if found is None:
         return sentence
-    news = sentence[aside.end() :]
+    news = sentence[found.end() :]
     capital = news[:1].upper()
     # The capital of a ligature is two letters, which stand nowhere in the post.
     return capital + news[1:] if len(capital) == 1 else news

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from splitter.document import Sentence
 from splitter.encoder import TextEncoder, load_encoder
 from splitter.network import Matrix
 from splitter.settings import DEFAULT_ENCODER, Settings
+from splitter.summarization.asides import without_tie
 from splitter.summarization.base import StoryDigest, StoryPosts
 from splitter.summarization.candidates import Candidate, find_candidates
 from splitter.summarization.headline import make_headlines
@@ -19,7 +21,7 @@ from splitter.summarization.selector import choose, sentence_selector
 from splitter.summarization.sentence_evidence import joined_titles, sentence_evidence
 from splitter.summarization.words import as_it_stands, squeeze
 
-_RULES = "14"
+_RULES = "15"
 _SENTENCES_AT_ONCE = 4096
 
 
@@ -55,7 +57,7 @@ class ExtractSummarizer:
             for (story, candidates, vectors, titles), fit in zip(group, fits, strict=True):
                 shares = self._selector.shares(sentence_evidence(story.posts, candidates, vectors, titles))
                 places = choose(candidates, shares, fit, vectors, min_words=min_words, max_words=max_words)
-                told.append((story, [candidates[i] for i in places]))
+                told.append((story, _untied([candidates[i] for i in places])))
             asked = [(story.posts, [one.text for one in chosen]) for story, chosen in told]
             headlines = make_headlines(asked, bundled, self._headlines)
             for headline, (story, chosen) in zip(headlines, told, strict=True):
@@ -78,6 +80,14 @@ class ExtractSummarizer:
             parts = np.split(vectors, ends[:-1])
             yield [(*one, own[:-1], own[-1]) for one, own in zip(waiting, parts, strict=True)]
             waiting, texts = [], []
+
+
+def _untied(chosen: Sequence[Candidate]) -> list[Candidate]:
+    """Candidates, in order, without the "But" of those whose sentence before is not among them."""
+    places = {(one.post, one.place) for one in chosen}
+    return [
+        one if (one.post, one.place - 1) in places else replace(one, text=without_tie(one.text)) for one in chosen
+    ]
 
 
 def _quoted(candidate: Candidate, story: StoryPosts) -> Sentence:
