@@ -39,6 +39,7 @@ _RESPONDING = re.compile(
 _REFERRING = re.compile(
     r"(?:(?:but|and|so|then|yet|also|however),? )*"
     rf"(?:he|she|they|his|her|their|its|both|{_THE_TWO}|\w+ of them|asked|that|this|those|these|was how|were how"
+    r"|it (?:also )?(?:said|says|adds?|added|warn(?:s|ed)|confirm(?:s|ed))"
     r"|an? (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?: \w+){1,3} (?:was|were|has|had|is)"
     r"|the (?:comments?|remarks?|move|announcement|decision|statement|warning) (?:comes?|came|follow(?:s|ed)))\b",
     re.IGNORECASE,
@@ -51,6 +52,8 @@ _INTRODUCES = re.compile(
 )
 # "Hane says most were for obstruction": of what stands before.
 _ELLIPTIC = re.compile(
+    r"\b(?:den(?:ies|ied)|rejects?|rejected|dismiss(?:es|ed)) (?:the|this|that|these|those)"
+    r" (?:reports?|claims?|allegations?|accusations?|suggestions?)\b(?! (?:that|of|by|in|from|against|about)\b)|"
     r"\bfor (?:example|instance)\b|\bthe (?:previous|same) (?:night|day|evening|morning|week)\b|"
     r"\b(?:says?|said|adds?|added) (?:that )?(?:most|some|many|all|none|both|two|three|four|five|six)"
     r" (?:was|were|is|are|has|have|had)\b",
@@ -61,6 +64,7 @@ _ANNOUNCES = re.compile(
     r"\b(?:(?:has|have)(?: just| now)? (?:responded|reacted|replied)(?: to [^,:]+)?"
     r"|(?:has|have)(?: just| now)? (?:issued|released|given|sent|published|put out|tweeted)"
     r" (?:an?|its|his|her|their|this)(?: \w+)? (?:response|statement|reaction)(?: (?:on|to|about) [^,:]+)?"
+    r"|(?:has|have) been (?:tweeting|speaking|talking)(?: (?:on|to|about) [^,:]+)?"
     r"|more details (?:have emerged|are emerging|are coming in)"
     r"|(?:made|makes) the (?:points?|comments?|remarks?|claims?|statement) (?:in|at|to|on|during) [^,:]+"
     r"|moves? on to [^,:]+)[.:]$",
@@ -68,12 +72,15 @@ _ANNOUNCES = re.compile(
 )
 # How things stood before what the next sentence tells.
 _FOIL = re.compile(
-    r"(?:before|until|(?:a|one|two|three|\w+) (?:year|month|week|day)s? ago|last (?:year|month|week)|initially|originally"
-    r"|previously|at first|in (?:19|20)\d\d)\b",
+    r"(?:before|until|\w+ (?:year|month|week|day)s? ago|last (?:year|month|week)|initially|originally|previously"
+    r"|at first|in (?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
 _TURNS = re.compile(r"(?:but|yet|however|now)\b", re.IGNORECASE)
-_CLAIMS = re.compile(r"\b(?:claim|alleg|accus)(?:e?s|ed|ing)\b|\b(?:is|are) reporting\b|\bsuggestions? that\b", re.IGNORECASE)
+_ANSWERED = 2  # Sentences within which a claim is denied.
+_CLAIMS = re.compile(
+    r"\b(?:claim|alleg|accus)(?:e?s|ed|ing)\b|\b(?:is|are) reporting\b|\bsuggestions? that\b", re.IGNORECASE
+)
 _DENIES = re.compile(r"\b(?:den(?:y|ies|ied)|rejects?|rejected|dismiss(?:es|ed)|untrue|not true)\b", re.IGNORECASE)
 # What a later post has most likely overtaken: "is expected to speak soon", "meets tonight", "is now reporting 15 dead".
 _MOMENTARY = re.compile(
@@ -177,13 +184,14 @@ class Candidate:
         return _ANNOUNCES.search(self.text) is not None
 
     @property
-    def turned(self) -> bool:
-        """Whether the next sentence turns it: how things were before, or a claim that is denied there."""
-        if self.place + 1 >= len(self.post_sentences):
-            return False
-        following = self.post_sentences[self.place + 1]
-        foil = _FOIL.match(self.text) is not None and _TURNS.match(following) is not None
-        return foil or (_CLAIMS.search(self.text) is not None and _DENIES.search(following) is not None)
+    def turned_at(self) -> int | None:
+        """Place of a sentence close behind it that turns it: what is so after what was so, a denial after a claim."""
+        behind = range(self.place + 1, min(self.place + 1 + _ANSWERED, len(self.post_sentences)))
+        if _FOIL.match(self.text) and behind and _TURNS.match(self.post_sentences[behind[0]]):
+            return behind[0]
+        if _CLAIMS.search(self.text) and not _DENIES.search(self.text):
+            return next((n for n in behind if _DENIES.search(self.post_sentences[n])), None)
+        return None
 
     @property
     def restates(self) -> bool:
@@ -193,17 +201,17 @@ class Candidate:
     @property
     def momentary(self) -> bool:
         """Whether it tells what is so at the moment, or is to come."""
-        return _MOMENTARY.search(self.unquoted) is not None
+        return _MOMENTARY.search(self.unquoted) is not None and not self.reverses
 
     @property
     def passing(self) -> bool:
         """The same, or what holds until a later sentence tells otherwise."""
-        return self.momentary or _PASSING.search(self.unquoted) is not None
+        return self.momentary or (_PASSING.search(self.unquoted) is not None and not self.reverses)
 
     @property
     def reverses(self) -> bool:
         """Whether it tells that what was told before is not so."""
-        return _REVERSES.search(self.unquoted) is not None
+        return _REVERSES.search(self.unquoted) is not None and not self.first_person
 
     @property
     def says_who(self) -> bool:

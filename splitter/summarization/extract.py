@@ -85,9 +85,7 @@ class ExtractSummarizer:
 def _untied(chosen: Sequence[Candidate]) -> list[Candidate]:
     """Candidates, in order, without the "But" of those whose sentence before is not among them."""
     places = {(one.post, one.place) for one in chosen}
-    return [
-        one if (one.post, one.place - 1) in places else replace(one, text=without_tie(one.text)) for one in chosen
-    ]
+    return [one if (one.post, one.place - 1) in places else replace(one, text=without_tie(one.text)) for one in chosen]
 
 
 def _quoted(candidate: Candidate, story: StoryPosts) -> Sentence:

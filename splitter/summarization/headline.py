@@ -101,7 +101,9 @@ def _titles(posts: Sequence[StoryPost], first_sentence: str) -> list[str]:
     told = [
         tidy
         for n, post in enumerate(posts)
-        if (tidy := _tidy(post.title)) and not _EMPTY.match(tidy) and not (n > own and (_PASSING.search(tidy) or _TO_COME.match(tidy)))
+        if (tidy := _tidy(post.title))
+        and not _EMPTY.match(tidy)
+        and not (n > own and (_PASSING.search(tidy) or _TO_COME.match(tidy)))
     ]
     return _current([title for title in dict.fromkeys(told) if not _OF_THE_BLOG.match(title)], posts)
 
@@ -185,7 +187,7 @@ def _made(
 
 def _clipped(text: str) -> str:
     """The opening of what is too long, up to where a part of it ends if that tells something, with a mark."""
-    clipped = clip_words(text, HEADLINE_WORDS)
+    clipped: str = clip_words(text, HEADLINE_WORDS)
     words = text.split()
     if words[count_words(clipped) - 1][-1] in ",;:":
         return clipped

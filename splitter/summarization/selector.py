@@ -26,7 +26,7 @@ from splitter.summarization.words import plain_words
 NAME = "sentence-selector"
 _MOST_SENTENCES = 3
 _TRIED = 12  # The likeliest; all sets of three of them are some three hundred.
-_ECHO, _CORRECTS, _RESTATES, _RECOUNTS, _GOES_ON = 0.85, 0.75, 0.55, 0.5, 0.5  # Cosines.
+_ECHO, _CORRECTS, _RESTATES, _RECOUNTS, _GOES_ON, _REVERSES = 0.85, 0.75, 0.55, 0.5, 0.5, 0.4  # Cosines.
 # Probabilities that a sentence is fit to stand alone, and to stand after the one before it.
 _FIT, _FIT_AFTER = 0.55, 0.75
 _CAUTION = 0.3  # Power of that probability by which a sentence's worth is held back.
@@ -141,7 +141,10 @@ class _Sets:
         self._restates = [c.restates for c in candidates]
         self._before = [at.get((c.post, c.place - 1)) for c in candidates]
         self._after_it = [
-            _needed(one, i, at.get((one.post, one.place + 1)), candidates) for i, one in enumerate(candidates)
+            at.get((one.post, one.turned_at))
+            if one.turned_at is not None
+            else _needed(one, i, at.get((one.post, one.place + 1)), candidates)
+            for i, one in enumerate(candidates)
         ]
         whole = ~np.array([c.torn or c.announces or bool(by) for c, by in zip(candidates, taken_back, strict=True)])
         refers = np.array([c.refers or c.spoken for c in candidates])
@@ -189,7 +192,7 @@ class _Sets:
 def _needed(candidate: Candidate, place: int, following: int | None, candidates: Sequence[Candidate]) -> int | None:
     """Place of the sentence that must stand behind one, its own where it needs none, None where that is not at hand."""
     # "We earlier reported that … had died" may not stand without "He is alive".
-    if candidate.restates or candidate.turned:
+    if candidate.restates:
         return following
     if following is None or not candidate.half_quoted:
         return place
@@ -236,7 +239,7 @@ def _overtaken(candidates: Sequence[Candidate], alike: Matrix) -> tuple[list[lis
                 other_figures
                 or (alike[i, j] > _RECOUNTS and any(gate.recounted(n, counts[j]) for n in counts[i]))
                 or (alike[i, j] > _GOES_ON and one.passing and not other.passing)
-                or (alike[i, j] > _GOES_ON and other.reverses and not one.reverses)
+                or (alike[i, j] > _REVERSES and other.reverses and not one.reverses)
             ):
                 overtaken[i].append(j)
     return overtaken, taken_back
