@@ -147,3 +147,29 @@ def test_no_older_warning_heads_what_has_changed_since() -> None:
         StoryPost("p1", "Wexley told to boil water", "People in Wexley should boil tap water, Anglia Water said."),
     ]
     assert headline(posts, posts[0].body) == posts[0].body.removesuffix(".")
+
+
+def test_a_headline_goes_without_an_apposition() -> None:
+    lead = (
+        "Ilse Brandt, the leader of the pilots' union of Tarn, has challenged the harbour board"
+        " to rule out a second closure."
+    )
+    made = headline([StoryPost("p1", "", lead)], lead)
+    assert made == "Ilse Brandt has challenged the harbour board to rule out a second closure"
+
+
+def test_a_headline_keeps_what_limits_its_sentence() -> None:
+    lead = (
+        "Before the survey of last summer, divers took the reef off Carrowby, a mile long, for a dead and uninteresting"
+        " place that nobody would ever want to see again."
+    )
+    assert headline([StoryPost("p1", "", lead)], lead).startswith("Before the survey")
+
+
+def test_a_clipped_headline_ends_where_a_part_of_its_sentence_does() -> None:
+    lead = (
+        "The Harbour party has lost a council seat to the Sea Greens in a local election that was"
+        " fought over nothing but the price of a berth in Carrowby and who would have to pay for it."
+    )
+    made = headline([StoryPost("p1", "", lead)], lead)
+    assert made.removesuffix("…") == "The Harbour party has lost a council seat to the Sea Greens"

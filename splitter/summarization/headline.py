@@ -173,10 +173,14 @@ def _made(
         if count_words(text) <= HEADLINE_WORDS:
             return text.removesuffix(".")
         bare = _APPOSITION.sub(" ", text, count=1)
-        whole = [bare.removesuffix(".")] if count_words(bare) <= HEADLINE_WORDS else []
-        for stretch in [*stretches(text), *whole, *(stretches(bare) if bare != text else ())]:
-            if gate.carried_by(stretch, posts)[1].passed:
-                return stretch
+        cuts = stretches(text)
+        if count_words(bare) <= HEADLINE_WORDS:
+            cuts = [*cuts, bare.removesuffix(".")]
+        elif bare != text:
+            cuts = [*cuts, *stretches(bare)]
+        for cut in cuts:
+            if gate.carried_by(cut, posts)[1].passed:
+                return cut
     if short:
         return short
     clipped = [_clipped(text) for text in texts]
@@ -187,7 +191,7 @@ def _made(
 
 def _clipped(text: str) -> str:
     """The opening of what is too long, up to where a part of it ends if that tells something, with a mark."""
-    clipped: str = clip_words(text, HEADLINE_WORDS)
+    clipped = clip_words(text, HEADLINE_WORDS)
     words = text.split()
     if words[count_words(clipped) - 1][-1] in ",;:":
         return clipped

@@ -1,0 +1,109 @@
+"""What another sentence turns is not told without it: a claim without its denial, how things stood without what is."""
+
+from __future__ import annotations
+
+import pytest
+
+from splitter import Settings
+from splitter.summarization import StoryDigest, StoryPost, StoryPosts, load_summarizer
+from splitter.summarization.candidates import find_candidates
+
+
+def digest(*posts: StoryPost) -> StoryDigest:
+    (written,) = load_summarizer(Settings()).summarize([StoryPosts(posts, {})], min_words=25, max_words=60)
+    return written
+
+
+def texts(*posts: StoryPost) -> list[str]:
+    return [sentence.text for sentence in digest(*posts).sentences]
+
+
+CLAIM = "The Tarn Echo is reporting that the ministry of fisheries knew of the leak at Carrowby harbour in September."
+DENIAL = "The ministry of fisheries said it was not true that it had known of the leak at Carrowby harbour before May."
+
+
+def test_a_claim_is_told_with_its_denial_or_not_at_all() -> None:
+    told = texts(StoryPost("p1", "Ministry rejects report on leak", f"{CLAIM} {DENIAL}"))
+    assert DENIAL in told
+    arrived = "Minister Ilse Brandt has arrived in Carrowby to see the leak that closed the harbour to all its boats."
+    post = StoryPost("p1", "Ministry rejects report on leak", f"{CLAIM} It named nobody. {DENIAL}")
+    told = texts(StoryPost("p2", "Brandt arrives in Carrowby", arrived), post)
+    assert CLAIM not in told or DENIAL in told
+
+
+def test_how_things_stood_is_not_told_without_what_turned_it() -> None:
+    before = (
+        "Before the Tarn survey, divers considered the reef off Carrowby, a bank of stone only 500 metres wide, as dead"
+        " and uninteresting."
+    )
+    after = "But on a night dive, they found something remarkable: forty kinds of coral growing on its south side."
+    survey = (
+        "Divers of Tarn have mapped the whole reef off Carrowby in a survey that took two summers and cost £40,000."
+    )
+    told = texts(StoryPost("p2", "", survey), StoryPost("p1", "", f"{before} {after}"))
+    assert before not in told or after in told
+
+
+@pytest.mark.parametrize(
+    "announcement",
+    [
+        "The pilots' union of Tarn has issued a response.",
+        "The pilots' union of Tarn has responded to the ruling.",
+        "Ilse Brandt of the pilots' union has been speaking about the ruling on night flights.",
+        "Ilse Brandt of the pilots' union made the comments in an interview this week.",
+    ],
+)
+def test_that_something_was_said_is_not_told_where_what_was_said_can_be(announcement: str) -> None:
+    said = "The pilots' union of Tarn will appeal against the ruling on night flights, Ilse Brandt has announced."
+    assert texts(StoryPost("p1", "Union to appeal", f"{announcement} {said}")) == [said]
+
+
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        (
+            "Officers are now saying that a guard of the harbour office in Tarn killed his four colleagues.",
+            "A suspected rebel who was behind the killing of four guards at the harbour office in Tarn has been shot.",
+        ),
+        (
+            "The shell that was found at the auction house in Tarn has turned out to be a dummy, experts say.",
+            "A shell thought to be live, found at the auction house in Tarn, has brought the whole street to a halt.",
+        ),
+        (
+            "Carrowby airport is stressing that it is not closed and that most of its flights leave with delays.",
+            "All flights to and from Carrowby airport have been suspended because of the storm, says the airport.",
+        ),
+        (
+            "Princess Ada has opened the new theatre for surgery at the hospital of Tarn before a hundred guests.",
+            "During her visit to Tarn Princess Ada will be opening the new theatre for surgery at the hospital.",
+        ),
+    ],
+)
+def test_what_was_told_before_does_not_stand_beside_what_turned_out(now: str, then: str) -> None:
+    told = texts(StoryPost("p2", "", now), StoryPost("p1", "", then))
+    assert now in told
+    assert then not in told
+
+
+def test_what_was_to_come_does_not_head_what_came() -> None:
+    now = "There has been a royal visit to Tarn today. Princess Ada opened the new theatre for surgery at its hospital."
+    then = "Princess Ada will be visiting the hospital of Tarn today."
+    posts = (
+        StoryPost("p2", "Princess opens new surgery at Tarn's hospital", now),
+        StoryPost("p1", "Princess to visit Tarn today", then),
+    )
+    assert digest(*posts).headline == posts[0].title
+
+
+def test_a_sentence_is_told_without_the_but_that_ties_it_to_one_left_out() -> None:
+    before = "Well, what a night that was for all of us here!"
+    news = "the harbour wall of Tarn held through the storm, and not one of its two hundred boats was lost, it said."
+    post = StoryPost("p1", "Wall holds", f"{before} But {news}")
+    assert [c.text for c in find_candidates([post], 60)] == [before, f"But {news}"]
+    assert texts(post) == [f"T{news[1:]}"]
+
+
+def test_a_but_stays_behind_the_sentence_that_it_ties_to() -> None:
+    before = "The harbour wall of Tarn broke in two places in the storm, says the coastguard."
+    news = "But the two hundred boats behind the wall of Tarn were saved, the coastguard says."
+    assert texts(StoryPost("p1", "Wall breaks", f"{before} {news}")) == [before, news]
