@@ -17,17 +17,16 @@ _ASIDE = re.compile(
     r"|(?:(?:this )?just in|breaking(?: news)?|news ?flash|heads[- ]up):"
     r"|in case you(?:[’']ve| have)? missed it,"
     r"|(?:turning|returning|moving|going)(?: back)? to [^,.;:“”\"]{2,60} for a (?:moment|second|minute),"
+    r"|(?:now )?back to [^,.;:“”\"]{2,40}, (?:and|where)|quick explainer(?: –| -|:)"
     r"|as we(?:[’']ve| have)? (?:just |already )?(?:mentioned|reported|noted)(?: (?:earlier|before|above|already))*,)"
     r" (?!here\b)",
     re.IGNORECASE,
 )
 
-# Not "But for the rain", nor before whoever is named only in the sentence that it ties to.
+# Only before a name, a figure, or who or what is told of: not "But for the rain", "But down 10%", "But he".
 _TIE = re.compile(
-    r"(?:but|and|however|meanwhile|separately|elsewhere|finally),? "
-    r"(?!(?:also|for|yet|then|not|now|he|she|it|they|this|that|these|those|his|her|its|their|both|another|in|on|at|as|to)\b)"
-    r"(?=[\w“\"])",
-    re.IGNORECASE,
+    r"(?i:but|and|however|meanwhile|separately|elsewhere|finally),? "
+    r"(?=[^\W\d_a-z]|[“\"£$€\d]|(?:the|an?|there|some|many|most|one|two|three|only|all|no)\b)"
 )
 
 

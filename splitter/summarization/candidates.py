@@ -77,6 +77,10 @@ _FOIL = re.compile(
     re.IGNORECASE,
 )
 _TURNS = re.compile(r"(?:but|yet|however|now)\b", re.IGNORECASE)
+# Of whatever stands before it.
+_TURNS_IT = re.compile(
+    r"but (?:that|this|it)\b[^.;:]{0,30}(?:\b(?:not|never|unlikely|untrue|wrong|false)\b|n[’']t\b)", re.IGNORECASE
+)
 _ANSWERED = 2  # Sentences within which a claim is denied.
 _CLAIMS = re.compile(
     r"\b(?:claim|alleg|accus)(?:e?s|ed|ing)\b|\b(?:is|are) reporting\b|\bsuggestions? that\b", re.IGNORECASE
@@ -94,7 +98,7 @@ _MOMENTARY = re.compile(
 # What a later sentence about the same has overtaken.
 _PASSING = re.compile(
     r"\b(?:leads? by|this morning|suspected|thought to be|(?:is|are) on (?:his|her|their|its) way"
-    r"|(?:is|are) (?:not )?heading|(?:has|have) not yet"
+    r"|(?:is|are) (?:not heading|heading|moving|stepping up|joining)|(?:has|have) not yet"
     r"|(?:flights?|services?|trains?|metro|airport|stations?|roads?|schools?)\b[^,.;]{0,60}\b(?:has|have) been"
     r" (?:suspended|halted|grounded|cancelled|closed|evacuated)|(?:has|have) (?:begun|started)"
     r"|(?:is|are)(?: still| also| again)? (?:down|up|off|closed|shut|blocked|facing|trading)"
@@ -103,6 +107,11 @@ _PASSING = re.compile(
     re.IGNORECASE,
 )
 # That what was told before is not so.
+_RUNNING = re.compile(
+    r"\b(?:showers?|sunny (?:spells|intervals)|clear spells|breezy|temperatures? (?:of|will|peaking)"
+    r"|(?:FTSE|D(?:ax|AX)|C(?:ac|AC)|Dow|Nikkei)\b[^.;]*(?:\b(?:up|down|points)\b|\d%)"
+    r"|(?:sterling|pound|euro|dollar|yen|rouble)\b[^.;]*(?:\bcents?\b|\$\d))"
+)
 _REVERSES = re.compile(
     r"\b(?:turn(?:s|ed) out|(?:are|is) now (?:saying|reporting|blaming)|now (?:says?|believes?|believed|thought|known)"
     r"|(?:is|are|was|were) not closed|identified as an? (?:dummy|hoax|fake))\b",
@@ -131,6 +140,8 @@ _GLUE = re.compile(
 )
 # Pictures before a sentence, which mostly go with the one before; a flag names a country.
 _LED_BY_PICTURES = re.compile(rf"^(?:(?![\U0001f1e6-\U0001f1ff✅❌])[{PICTURES}\ufe0f\u200d\s])+(?=\S)")
+# "…, which.": the rest is lost. Of questions and answers the question.
+_BROKEN = re.compile(r",? (?:which|who|whose|to|of|the|an?|and|from|with)[.…]*$|^[\w .’'-]{2,30} asks:", re.IGNORECASE)
 _MARKUP = re.compile(r"[<>]|\bhref\b|\[\s*\]")
 _SAID = re.compile(
     r"\b(?:sa(?:id|ys|ying)|told|tells|add(?:s|ed)|warn(?:s|ed)|argu(?:es|ed)|ask(?:s|ed)|insist(?:s|ed)|call(?:s|ed)"
@@ -187,8 +198,10 @@ class Candidate:
     def turned_at(self) -> int | None:
         """Place of a sentence close behind it that turns it: what is so after what was so, a denial after a claim."""
         behind = range(self.place + 1, min(self.place + 1 + _ANSWERED, len(self.post_sentences)))
-        if _FOIL.match(self.text) and behind and _TURNS.match(self.post_sentences[behind[0]]):
-            return behind[0]
+        if behind:
+            following = self.post_sentences[behind[0]]
+            if _TURNS_IT.match(following) or (_FOIL.match(self.text) and _TURNS.match(following)):
+                return behind[0]
         if _CLAIMS.search(self.text) and not _DENIES.search(self.text):
             return next((n for n in behind if _DENIES.search(self.post_sentences[n])), None)
         return None
@@ -212,6 +225,11 @@ class Candidate:
     def reverses(self) -> bool:
         """Whether it tells that what was told before is not so."""
         return _REVERSES.search(self.unquoted) is not None and not self.first_person
+
+    @property
+    def running(self) -> bool:
+        """Whether it gives the weather, or a price, of which only the latest counts."""
+        return _RUNNING.search(self.unquoted) is not None
 
     @property
     def says_who(self) -> bool:
@@ -248,7 +266,8 @@ class Candidate:
         """Whether it is half a quotation or bracket or a question, or has in it what is no part of it."""
         asks = self.text.rstrip("\"'’”)").endswith("?")
         open_bracket = self.text.count("(") != self.text.count(")")
-        return self.half_quoted or asks or open_bracket or self.glued or _MARKUP.search(self.text) is not None
+        broken = _BROKEN.search(self.text) is not None
+        return self.half_quoted or asks or open_bracket or broken or self.glued or _MARKUP.search(self.text) is not None
 
 
 def _unquoted(text: str) -> str:

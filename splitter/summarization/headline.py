@@ -27,10 +27,14 @@ _TAIL = re.compile(
     r"|summary|in pictures|audio|latest)\s*$",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"^(?:breaking(?: news)?:?\s*(?=[A-Z])|update:\s*|watch:\s*|video:\s*)", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:breaking(?: news)?:?\s*(?=[A-Z])|update:\s*|(?:watch|listen|video|the agenda|quick explainer)\s*[:–-]\s*)",
+    re.IGNORECASE,
+)
 _EMPTY = re.compile(
     r"^(?:summary|what we know|latest|more|update|breaking news|here it is|analysis|reaction)\W*$"
-    r"|^(?:thanks?(?: you)? for|more reaction|your (?:views|comments))\b",
+    r"|^(?:thanks?(?: you)? for|more reaction|(?:post )?your (?:views|comments|photos|questions)|get involved"
+    r"|an important message)\b",
     re.I,
 )
 # The blog speaking of itself, "We're stepping away from…", or somebody unnamed; not "We will strike, says the union".

@@ -26,7 +26,7 @@ from splitter.summarization.words import plain_words
 NAME = "sentence-selector"
 _MOST_SENTENCES = 3
 _TRIED = 12  # The likeliest; all sets of three of them are some three hundred.
-_ECHO, _CORRECTS, _RESTATES, _RECOUNTS, _GOES_ON, _REVERSES = 0.85, 0.75, 0.55, 0.5, 0.5, 0.4  # Cosines.
+_ECHO, _CORRECTS, _RESTATES, _RECOUNTS, _GOES_ON, _REVERSES, _RUNS = 0.85, 0.75, 0.55, 0.5, 0.5, 0.4, 0.6  # Cosines.
 # Probabilities that a sentence is fit to stand alone, and to stand after the one before it.
 _FIT, _FIT_AFTER = 0.55, 0.75
 _CAUTION = 0.3  # Power of that probability by which a sentence's worth is held back.
@@ -239,6 +239,7 @@ def _overtaken(candidates: Sequence[Candidate], alike: Matrix) -> tuple[list[lis
                 other_figures
                 or (alike[i, j] > _RECOUNTS and any(gate.recounted(n, counts[j]) for n in counts[i]))
                 or (alike[i, j] > _GOES_ON and one.passing and not other.passing)
+                or (alike[i, j] > _RUNS and one.running and other.running)
                 or (alike[i, j] > _REVERSES and other.reverses and not one.reverses)
             ):
                 overtaken[i].append(j)
