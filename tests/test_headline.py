@@ -173,3 +173,18 @@ def test_a_clipped_headline_ends_where_a_part_of_its_sentence_does() -> None:
     )
     made = headline([StoryPost("p1", "", lead)], lead)
     assert made.removesuffix("…") == "The Harbour party has lost a council seat to the Sea Greens"
+
+
+@pytest.mark.parametrize("label", ["Listen: ", "The agenda: ", "Quick explainer - ", "Watch: "])
+def test_a_headline_goes_without_its_label(label: str) -> None:
+    lead = "The harbour wall of Tarn has held through the storm."
+    title = "Harbour wall of Tarn holds through storm"
+    assert headline([StoryPost("p1", f"{label}{title}", lead)], lead) == title
+
+
+@pytest.mark.parametrize(
+    "title", ["Your photos of the storm", "Get involved: tell us of the storm", "Post your questions"]
+)
+def test_what_asks_readers_for_something_is_no_headline(title: str) -> None:
+    lead = "The harbour wall of Tarn has held through the storm."
+    assert headline([StoryPost("p1", title, lead)], lead) == lead.removesuffix(".")

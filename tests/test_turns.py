@@ -6,6 +6,7 @@ import pytest
 
 from splitter import Settings
 from splitter.summarization import StoryDigest, StoryPost, StoryPosts, load_summarizer
+from splitter.summarization.asides import without_tie
 from splitter.summarization.candidates import find_candidates
 
 
@@ -44,6 +45,19 @@ def test_how_things_stood_is_not_told_without_what_turned_it() -> None:
     assert before not in told or after in told
 
 
+def test_what_is_called_unlikely_at_once_is_not_told_alone() -> None:
+    could = "The ferries of Tarn could end up under the rules of the inland ports, the harbour board says in a paper."
+    unlikely = "But that is not a likely outcome."
+    told = texts(StoryPost("p1", "Inland rules unlikely", f"{could} {unlikely} The paper has forty pages in all."))
+    assert could not in told or unlikely in told
+
+
+def test_of_questions_and_answers_no_question_is_told() -> None:
+    asked = "Ola Brod asks: you have written the songs of two of the best films about Carrowby harbour ever made."
+    answer = "Ilse Brandt says that her first song about Carrowby harbour was written on the ferry from Tarn in 1998."
+    assert texts(StoryPost("p1", "", f"{asked} {answer}")) == [answer]
+
+
 @pytest.mark.parametrize(
     "announcement",
     [
@@ -77,6 +91,14 @@ def test_that_something_was_said_is_not_told_where_what_was_said_can_be(announce
             "Princess Ada has opened the new theatre for surgery at the hospital of Tarn before a hundred guests.",
             "During her visit to Tarn Princess Ada will be opening the new theatre for surgery at the hospital.",
         ),
+        (
+            "The Dow has closed 175 points higher, and made good all that it had lost on Monday, traders say.",
+            "The Dow has opened 125 points higher, and made good most of what it had lost on Monday, traders say.",
+        ),
+        (
+            "Friday will be mostly dry in Tarn, with sunny spells in the afternoon and a light wind from the sea.",
+            "Thursday will be wet in Tarn, with heavy showers in the afternoon and a strong wind from the sea.",
+        ),
     ],
 )
 def test_what_was_told_before_does_not_stand_beside_what_turned_out(now: str, then: str) -> None:
@@ -101,6 +123,20 @@ def test_a_sentence_is_told_without_the_but_that_ties_it_to_one_left_out() -> No
     post = StoryPost("p1", "Wall holds", f"{before} But {news}")
     assert [c.text for c in find_candidates([post], 60)] == [before, f"But {news}"]
     assert texts(post) == [f"T{news[1:]}"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "But for the rain the harbour would be full.",
+        "But down 10% over the year.",
+        "But he will stay in Tarn.",
+        "And yet the harbour of Tarn is full.",
+        "However much it costs, Tarn will rebuild its harbour.",
+    ],
+)
+def test_what_would_not_stand_without_its_opening_keeps_it(sentence: str) -> None:
+    assert without_tie(sentence) == sentence
 
 
 def test_a_but_stays_behind_the_sentence_that_it_ties_to() -> None:
