@@ -143,3 +143,10 @@ def test_a_but_stays_behind_the_sentence_that_it_ties_to() -> None:
     before = "The harbour wall of Tarn broke in two places in the storm, says the coastguard."
     news = "But the two hundred boats behind the wall of Tarn were saved, the coastguard says."
     assert texts(StoryPost("p1", "Wall breaks", f"{before} {news}")) == [before, news]
+
+
+def test_one_more_than_those_of_the_sentence_before_is_not_told_without_them() -> None:
+    six = "Ilse Brandt, a guard of the harbour office, killed six of her colleagues in Tarn, says the police's report."
+    seventh = "A seventh guard was killed when the police of Tarn took the harbour office back from her, it adds."
+    told = texts(StoryPost("p1", "", f"{six} {seventh}"))
+    assert seventh not in told or six in told

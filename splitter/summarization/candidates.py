@@ -40,8 +40,12 @@ _REFERRING = re.compile(
     r"(?:(?:but|and|so|then|yet|also|however),? )*"
     rf"(?:he|she|they|his|her|their|its|both|{_THE_TWO}|\w+ of them|asked|that|this|those|these|was how|were how"
     r"|it (?:also )?(?:said|says|adds?|added|warn(?:s|ed)|confirm(?:s|ed))"
-    r"|an? (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?: \w+){1,3} (?:was|were|has|had|is)"
     r"|the (?:comments?|remarks?|move|announcement|decision|statement|warning) (?:comes?|came|follow(?:s|ed)))\b",
+    re.IGNORECASE,
+)
+# Of the six before it, unless a post opens so.
+_ONE_MORE = re.compile(
+    r"an? (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?: \w+){1,3} (?:was|were|has|had|is)\b",
     re.IGNORECASE,
 )
 # Behind "Lint says:", or "Here is a statement from Lint:", what follows is Lint's.
@@ -180,7 +184,8 @@ class Candidate:
     def refers(self) -> bool:
         """Whether whom it is about stands in the sentence before it, whatever a model makes of it."""
         opens = _REFERRING.match(self.text) or _RESPONDING.match(self.text)
-        return opens is not None or _ELLIPTIC.search(self.unquoted) is not None
+        one_more = self.place > 0 and _ONE_MORE.match(self.text)
+        return bool(opens or one_more or _ELLIPTIC.search(self.unquoted))
 
     @property
     def spoken(self) -> bool:
@@ -211,22 +216,22 @@ class Candidate:
         """Whether it says what the page had said, and the sentence behind it that this was wrong."""
         return self.corrects and restates(self.text)
 
-    @property
+    @cached_property
     def momentary(self) -> bool:
         """Whether it tells what is so at the moment, or is to come."""
         return _MOMENTARY.search(self.unquoted) is not None and not self.reverses
 
-    @property
+    @cached_property
     def passing(self) -> bool:
         """The same, or what holds until a later sentence tells otherwise."""
         return self.momentary or (_PASSING.search(self.unquoted) is not None and not self.reverses)
 
-    @property
+    @cached_property
     def reverses(self) -> bool:
         """Whether it tells that what was told before is not so."""
         return _REVERSES.search(self.unquoted) is not None and not self.first_person
 
-    @property
+    @cached_property
     def running(self) -> bool:
         """Whether it gives the weather, or a price, of which only the latest counts."""
         return _RUNNING.search(self.unquoted) is not None
