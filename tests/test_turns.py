@@ -150,3 +150,10 @@ def test_one_more_than_those_of_the_sentence_before_is_not_told_without_them() -
     seventh = "A seventh guard was killed when the police of Tarn took the harbour office back from her, it adds."
     told = texts(StoryPost("p1", "", f"{six} {seventh}"))
     assert seventh not in told or six in told
+
+
+def test_what_only_promises_a_list_gives_way_to_the_title() -> None:
+    title = "Ferries of Tarn run again after the storm"
+    promise = "The top stories in Tarn so far this evening include:"
+    assert texts(StoryPost("p1", title, promise)) == [title]
+    assert texts(StoryPost("p1", "", promise)) == [promise]

@@ -57,9 +57,9 @@ _INTRODUCES = re.compile(
 # "Hane says most were for obstruction": of what stands before.
 _ELLIPTIC = re.compile(
     r"\b(?:den(?:ies|ied)|rejects?|rejected|dismiss(?:es|ed)) (?:the|this|that|these|those)"
-    r" (?:reports?|claims?|allegations?|accusations?|suggestions?)\b(?! (?:that|of|by|in|from|against|about)\b)|"
-    r"\bfor (?:example|instance)\b|\bthe (?:previous|same) (?:night|day|evening|morning|week)\b|"
-    r"\b(?:says?|said|adds?|added) (?:that )?(?:most|some|many|all|none|both|two|three|four|five|six)"
+    r" (?:reports?|claims?|allegations?|accusations?|suggestions?)\b(?! (?:that|of|by|in|from|against|about)\b)"
+    r"|\bfor (?:example|instance)\b|\bthe (?:previous|same) (?:night|day|evening|morning|week)\b"
+    r"|\b(?:says?|said|adds?|added) (?:that )?(?:most|some|many|all|none|both|two|three|four|five|six)"
     r" (?:was|were|is|are|has|have|had)\b",
     re.IGNORECASE,
 )
@@ -101,7 +101,7 @@ _MOMENTARY = re.compile(
 )
 # What a later sentence about the same has overtaken.
 _PASSING = re.compile(
-    r"\b(?:leads? by|this morning|suspected|thought to be|(?:is|are) on (?:his|her|their|its) way"
+    r"\b(?:leads? by|this morning|(?:is|are) on (?:his|her|their|its) way"
     r"|(?:is|are) (?:not heading|heading|moving|stepping up|joining)|(?:has|have) not yet"
     r"|(?:flights?|services?|trains?|metro|airport|stations?|roads?|schools?)\b[^,.;]{0,60}\b(?:has|have) been"
     r" (?:suspended|halted|grounded|cancelled|closed|evacuated)|(?:has|have) (?:begun|started)"
@@ -110,12 +110,13 @@ _PASSING = re.compile(
     r"|should (?:avoid|boil|leave|stay|remain|keep|evacuate|expect))\b",
     re.IGNORECASE,
 )
-# That what was told before is not so.
+# The weather and prices.
 _RUNNING = re.compile(
     r"\b(?:showers?|sunny (?:spells|intervals)|clear spells|breezy|temperatures? (?:of|will|peaking)"
     r"|(?:FTSE|D(?:ax|AX)|C(?:ac|AC)|Dow|Nikkei)\b[^.;]*(?:\b(?:up|down|points)\b|\d%)"
     r"|(?:sterling|pound|euro|dollar|yen|rouble)\b[^.;]*(?:\bcents?\b|\$\d))"
 )
+# That what was told before is not so.
 _REVERSES = re.compile(
     r"\b(?:turn(?:s|ed) out|(?:are|is) now (?:saying|reporting|blaming)|now (?:says?|believes?|believed|thought|known)"
     r"|(?:is|are|was|were) not closed|identified as an? (?:dummy|hoax|fake))\b",
@@ -145,7 +146,7 @@ _GLUE = re.compile(
 # Pictures before a sentence, which mostly go with the one before; a flag names a country.
 _LED_BY_PICTURES = re.compile(rf"^(?:(?![\U0001f1e6-\U0001f1ff✅❌])[{PICTURES}\ufe0f\u200d\s])+(?=\S)")
 # "…, which.": the rest is lost. Of questions and answers the question.
-_BROKEN = re.compile(r",? (?:which|who|whose|to|of|the|an?|and|from|with)[.…]*$|^[\w .’'-]{2,30} asks:", re.IGNORECASE)
+_BROKEN = re.compile(r" (?:which|whose|and|the)[.…]*$|^[\w .’'-]{2,30} asks:")
 _MARKUP = re.compile(r"[<>]|\bhref\b|\[\s*\]")
 _SAID = re.compile(
     r"\b(?:sa(?:id|ys|ying)|told|tells|add(?:s|ed)|warn(?:s|ed)|argu(?:es|ed)|ask(?:s|ed)|insist(?:s|ed)|call(?:s|ed)"
@@ -285,7 +286,7 @@ def half_quoted(text: str) -> bool:
 
 
 def find_candidates(posts: Sequence[StoryPost], max_words: int) -> list[Candidate]:
-    """Sentences that may stand in the digest; titles only where a post has nothing else, or none has prose.
+    """Sentences that may stand in the digest; titles only where a post has nothing else, or none tells anything.
 
     Args:
         posts: Latest first.
@@ -294,6 +295,7 @@ def find_candidates(posts: Sequence[StoryPost], max_words: int) -> list[Candidat
     Raises:
         ValueError: The posts hold no words.
     """
+    promises: list[Candidate] = []
     for parts in (
         [p.body or _told_in_title(p) for p in posts],
         [p.title for p in posts],
@@ -314,9 +316,14 @@ def find_candidates(posts: Sequence[StoryPost], max_words: int) -> list[Candidat
                 seen.add(text)
                 text = clip_words(text, max_words)
                 found.append(Candidate(text, number, place, count_words(text), leans(text), own, corrects))
-        if found:
-            # A sentence that a crawl has cut off may have gone on to say the opposite.
-            return [c for c in found if _FINISHED.search(c.text)] or found
+        # A sentence that a crawl has cut off may have gone on to say the opposite.
+        finished = [c for c in found if _FINISHED.search(c.text)]
+        if finished or any(not c.text.endswith(":") for c in found):
+            return finished or found
+        # "The top stories this evening include:" tells less than a title does.
+        promises = promises or found
+    if promises:
+        return promises
     raise ValueError("a story to be digested holds no words")
 
 
