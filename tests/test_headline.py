@@ -183,8 +183,53 @@ def test_a_headline_goes_without_its_label(label: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["Your photos of the storm", "Get involved: tell us of the storm", "Post your questions"]
+    "title", ["Your photos of the storm", "Get involved: tell us of the storm", "Post your questions for the mayor"]
 )
 def test_what_asks_readers_for_something_is_no_headline(title: str) -> None:
     lead = "The harbour wall of Tarn has held through the storm."
     assert headline([StoryPost("p1", title, lead)], lead) == lead.removesuffix(".")
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Brodex, the ministry of justice of Tarn alleges in a long paper, has spied on Carrowby for many years.",
+        "Brandt, an appeal court in Carrowby has ruled, is guilty of the murder of the pilot of the ferry.",
+        "Three men, a teacher, a nurse and a driver, were killed in the fire on the bridge from Tarn to Carrowby.",
+    ],
+)
+def test_what_is_no_apposition_is_not_left_out(lead: str) -> None:
+    made = headline([StoryPost("p1", "", lead)], lead).removesuffix("…")
+    assert lead.startswith(made)
+
+
+def test_no_headline_ends_before_its_condition() -> None:
+    lead = (
+        "Brandex has said that it will close its yard in Carrowby only if the council of Tarn raises its fees"
+        " by more than a tenth in each of the next three years."
+    )
+    made = headline([StoryPost("p1", "", lead)], lead)
+    assert "only if" in made or "close" not in made
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Watch-maker of Tarn cuts 500 jobs",
+        "Video-game maker of Tarn hacked by rebels",
+        "Your photos prove nothing, judge tells Brandt",
+        "Get involved in Tarn and face consequences, says Brandt",
+        "An important message to Tarn: Carrowby joins the league",
+    ],
+)
+def test_titles_that_only_look_like_labels_stay(title: str) -> None:
+    assert headline([StoryPost("p1", title, "Body.")], "The harbour of Tarn is open.") == title
+
+
+@pytest.mark.parametrize(
+    "title", ["Brandt sent to prison for killing pilot", "Tarn and Carrowby agree to share harbour"]
+)
+def test_an_older_title_of_what_was_done_may_head_a_story(title: str) -> None:
+    lead = "The harbour of Tarn is full of boats from Carrowby."
+    posts = [StoryPost("p2", "", lead), StoryPost("p1", title, "Body.")]
+    assert headline(posts, lead) == title

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from splitter import Settings
 from splitter.summarization import StoryDigest, StoryPost, StoryPosts, load_summarizer
 from splitter.summarization.asides import without_tie
-from splitter.summarization.candidates import find_candidates
+from splitter.summarization.candidates import Candidate, find_candidates
 
 
 def digest(*posts: StoryPost) -> StoryDigest:
@@ -133,6 +135,8 @@ def test_a_sentence_is_told_without_the_but_that_ties_it_to_one_left_out() -> No
         "But he will stay in Tarn.",
         "And yet the harbour of Tarn is full.",
         "However much it costs, Tarn will rebuild its harbour.",
+        "However Ilse Brandt tries, the harbour of Tarn stays shut.",
+        "But the rest of them were killed.",
     ],
 )
 def test_what_would_not_stand_without_its_opening_keeps_it(sentence: str) -> None:
@@ -157,3 +161,82 @@ def test_what_only_promises_a_list_gives_way_to_the_title() -> None:
     promise = "The top stories in Tarn so far this evening include:"
     assert texts(StoryPost("p1", title, promise)) == [title]
     assert texts(StoryPost("p1", "", promise)) == [promise]
+
+
+def candidate(text: str, *behind: str) -> Candidate:
+    return find_candidates([StoryPost("p1", "", " ".join([text, *behind]))], 60)[0]
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        "Carrowby has responded to the blockade by closing its harbour to all ships of Tarn.",
+        "Tarn has reacted to the ban with a tax on fish.",
+        "The council has published its response and will pay £10m.",
+        "Firefighters have responded to a blaze at the harbour office.",
+        "Police have been talking to the gunman for six hours.",
+    ],
+)
+def test_what_was_done_in_response_is_news(news: str) -> None:
+    assert not candidate(news).announces
+
+
+@pytest.mark.parametrize(
+    ("news", "following"),
+    [
+        ("Storm Ada claimed three lives.", "The council rejected calls for an inquiry."),
+        ("The rebels have claimed responsibility for the fire.", "The mayor denied that she had been warned."),
+        ("The union has claimed that 40 people died.", "Aid workers are denied access to the harbour."),
+        ("The court has acquitted Ola Brod.", "But that is not the end of it, is it?"),
+        ("Brandt has won in Tarn.", "But this is not her first title."),
+        ("Before dawn, boats from Tarn took the harbour.", "But Carrowby still stands."),
+        ("Two days ago a storm broke the wall of Tarn.", "Now masons have begun to mend it."),
+    ],
+)
+def test_what_follows_turns_nothing(news: str, following: str) -> None:
+    assert candidate(news, following).turned_at is None
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        "Thousands of people turned out in Tarn to see the boats come in.",
+        "The firm, now known as Tarn Lines, did not comment.",
+        "The area now known as Carrowby was a swamp.",
+    ],
+)
+def test_what_takes_nothing_back(news: str) -> None:
+    assert not candidate(news).reverses
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        "Two fires broke out shortly before nine in the harbour of Tarn.",
+        "Ilse Brandt has just resigned as mayor of Tarn.",
+        "She stood down soon after the vote in Tarn.",
+    ],
+)
+def test_what_has_happened_is_not_to_come(news: str) -> None:
+    assert not candidate(news).to_come
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        "The pound has crashed to $1.03, a record low, in London.",
+        "The mayor showers praise on the masons of Tarn.",
+        "Two hikers died in temperatures far below freezing.",
+        "Dow Chemical will cut 4,500 jobs, up from 2,000.",
+    ],
+)
+def test_what_is_no_running_figure(news: str) -> None:
+    assert not candidate(news).running
+
+
+def test_hostile_text_is_looked_at_in_linear_time() -> None:
+    for word in ("Dow-", "pound-", "yen/", "FTSE,", "but ", "has responded to ", ", the "):
+        one = Candidate(word * 25_000, 0, 0, 1, False, (word * 25_000,) * 3)
+        start = time.process_time()
+        _ = one.running, one.reverses, one.passing, one.announces, one.turned_at, one.refers, one.torn
+        assert time.process_time() - start < 5

@@ -16,17 +16,18 @@ _ASIDE = re.compile(
     r"|(?:and )?(?:some )?more(?: now)? on the (?:breaking )?news that"
     r"|(?:(?:this )?just in|breaking(?: news)?|news ?flash|heads[- ]up):"
     r"|in case you(?:[’']ve| have)? missed it,"
-    r"|(?:turning|returning|moving|going)(?: back)? to [^,.;:“”\"]{2,60} for a (?:moment|second|minute),"
-    r"|(?:now )?back to [^,.;:“”\"]{2,40}, (?:and|where)|quick explainer(?: –| -|:)"
+    r"|(?:turning|returning|moving|going)(?: back| on)? to (?=(?-i:[A-Z])|the\b)[^,.;:“”\"]{2,60}"
+    r" for a (?:moment|second|minute),"
+    r"|(?:now )?back to (?=(?-i:[A-Z])|the\b)[^,.;:“”\"]{2,40}, (?:and|where)"
     r"|as we(?:[’']ve| have)? (?:just |already )?(?:mentioned|reported|noted)(?: (?:earlier|before|above|already))*,)"
     r" (?!here\b)",
     re.IGNORECASE,
 )
 
-# Only before a name, a figure, or who or what is told of: not "But for the rain", "But down 10%", "But he".
+# Only before a name, a figure, or who or what is told of: not "But for the rain", "But down 10%", "But the rest died".
 _TIE = re.compile(
-    r"(?i:but|and|however|meanwhile|separately|elsewhere|finally),? "
-    r"(?=[^\W\d_a-z]|[“\"£$€\d]|(?:the|an?|there|some|many|most|one|two|three|only|all|no)\b)"
+    r"(?:(?i:but|and|meanwhile|separately|elsewhere|finally),?|(?i:however),) "
+    r"(?=[^\W\d_a-z]|[“\"£$€\d]|(?:an?|there|no|the(?! (?:rest|latter|former|opposite|same|others?)\b))\b)"
 )
 
 

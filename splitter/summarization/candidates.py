@@ -19,6 +19,7 @@ _ENOUGH_CANDIDATES = 200
 # things stand, and the oldest, which tell what it is all about.
 _MOST_OF_A_POST, _FEWEST_OF_A_POST = 26, 4
 _MOST_POSTS = _ENOUGH_CANDIDATES // _FEWEST_OF_A_POST
+_TITLE_WORDS = 4  # With fewer a title is a label: "Summary".
 _WHOLE_WORDS = 6  # With fewer, and a full stop, it is a label: "Breaking."
 # A colon promises a quotation that a digest would leave out.
 _FINISHED = re.compile(r"[.!?…][\"'’”)\]]*$")
@@ -43,9 +44,10 @@ _REFERRING = re.compile(
     r"|the (?:comments?|remarks?|move|announcement|decision|statement|warning) (?:comes?|came|follow(?:s|ed)))\b",
     re.IGNORECASE,
 )
-# Of the six before it, unless a post opens so.
+# "A seventh guard was killed" counts on from a sentence before it.
 _ONE_MORE = re.compile(
-    r"an? (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?: \w+){1,3} (?:was|were|has|had|is)\b",
+    r"an? (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) (?:\w+ )?(?:man|woman|boy|girl|child|person"
+    r"|victim|suspect|body|officer|policeman|soldier|guard|sailor|passenger|explosion|blast) (?:was|has|had|is)\b",
     re.IGNORECASE,
 )
 # Behind "Lint says:", or "Here is a statement from Lint:", what follows is Lint's.
@@ -57,48 +59,64 @@ _INTRODUCES = re.compile(
 # "Hane says most were for obstruction": of what stands before.
 _ELLIPTIC = re.compile(
     r"\b(?:den(?:ies|ied)|rejects?|rejected|dismiss(?:es|ed)) (?:the|this|that|these|those)"
-    r" (?:reports?|claims?|allegations?|accusations?|suggestions?)\b(?! (?:that|of|by|in|from|against|about)\b)"
-    r"|\bfor (?:example|instance)\b|\bthe (?:previous|same) (?:night|day|evening|morning|week)\b"
+    r" (?:reports?|claims?|allegations?|accusations?|suggestions?)\b"
+    r"(?!,| (?:that|of|by|in|from|against|about|made|as|and|he|she|it|they)\b)"
+    r"|^(?:[\w’'-]+ ){0,4}[\w’'-]+, for (?:example|instance),|\bthe previous (?:night|day|evening|morning|week)\b"
     r"|\b(?:says?|said|adds?|added) (?:that )?(?:most|some|many|all|none|both|two|three|four|five|six)"
     r" (?:was|were|is|are|has|have|had)\b",
     re.IGNORECASE,
 )
-# That something was said, and not what.
+# That something was said, and not what: nothing follows that says how ("has responded to the ban by expelling …").
+_ON_WHAT = r"(?: (?:(?!\b(?:by|with|and|but|\w+ing)\b)[^,:]){1,120})?"
 _ANNOUNCES = re.compile(
-    r"\b(?:(?:has|have)(?: just| now)? (?:responded|reacted|replied)(?: to [^,:]+)?"
-    r"|(?:has|have)(?: just| now)? (?:issued|released|given|sent|published|put out|tweeted)"
-    r" (?:an?|its|his|her|their|this)(?: \w+)? (?:response|statement|reaction)(?: (?:on|to|about) [^,:]+)?"
-    r"|(?:has|have) been (?:tweeting|speaking|talking)(?: (?:on|to|about) [^,:]+)?"
+    r"\b(?:(?:has|have)(?: just| now)? (?:responded|reacted|replied)(?: to (?:[\w’'-]+ ){0,3}(?:claims?|criticism"
+    r"|allegations?|comments?|remarks?|ruling|judge?ment|budget|announcement|report|news|statement|decision|speech"
+    rf"|questions?){_ON_WHAT})?"
+    r"|(?:has|have)(?: just| now)? (?:issued|released|sent|published|put out|tweeted)"
+    rf" (?:an?|its|his|her|their|this)(?: \w+)? (?:response|statement|reaction){_ON_WHAT}"
+    r"|(?:has|have) been (?:tweeting|speaking|talking) (?:about|to reporters|to the (?:media|press|BBC|Guardian))"
+    rf"{_ON_WHAT}"
     r"|more details (?:have emerged|are emerging|are coming in)"
-    r"|(?:made|makes) the (?:points?|comments?|remarks?|claims?|statement) (?:in|at|to|on|during) [^,:]+"
-    r"|moves? on to [^,:]+)[.:]$",
+    rf"|(?:made|makes) the (?:points?|comments?|remarks?|claims?|statement) (?:in|at|to|on|during){_ON_WHAT})[.:]$",
     re.IGNORECASE,
 )
 # How things stood before what the next sentence tells.
 _FOIL = re.compile(
-    r"(?:before|until|\w+ (?:year|month|week|day)s? ago|last (?:year|month|week)|initially|originally|previously"
-    r"|at first|in (?:19|20)\d\d)\b",
+    r"(?:before(?! (?:dawn|noon|\d))|until|\w+ (?:year|month|week)s? ago|last (?:year|month|week)|initially|originally"
+    r"|previously|at first|in (?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
 _TURNS = re.compile(r"(?:but|yet|however|now)\b", re.IGNORECASE)
 # Of whatever stands before it.
 _TURNS_IT = re.compile(
-    r"but (?:that|this|it)\b[^.;:]{0,30}(?:\b(?:not|never|unlikely|untrue|wrong|false)\b|n[’']t\b)", re.IGNORECASE
+    r"but (?:that|this|it)\b[^.;:]{0,20}?\b(?:unlikely|untrue|wrong|false"
+    r"|(?:not|\w+n[’']t) (?:(?:a )?likely|true|the case|so|happen|to be)\b)",
+    re.IGNORECASE,
 )
 _ANSWERED = 2  # Sentences within which a claim is denied.
+# Neither "claimed responsibility" nor "claimed three lives".
 _CLAIMS = re.compile(
-    r"\b(?:claim|alleg|accus)(?:e?s|ed|ing)\b|\b(?:is|are) reporting\b|\bsuggestions? that\b", re.IGNORECASE
+    r"\bclaim(?:s|ed|ing)\b(?! (?:responsibility|(?:\w+ ){0,3}li(?:fe|ves)\b))|\b(?:alleg|accus)(?:es?|ed|ing)\b"
+    r"|\b(?:is|are) reporting\b|\bsuggestions? that\b",
+    re.IGNORECASE,
 )
-_DENIES = re.compile(r"\b(?:den(?:y|ies|ied)|rejects?|rejected|dismiss(?:es|ed)|untrue|not true)\b", re.IGNORECASE)
-# What a later post has most likely overtaken: "is expected to speak soon", "meets tonight", "is now reporting 15 dead".
-_MOMENTARY = re.compile(
-    r"\b(?:currently|at the moment|shortly|soon|about to|(?:is|are|has|have) (?:now|just)|all eyes|(?:is|are) expecting"
-    r"|will be \w+ing|in the next (?:few|couple of) (?:minutes|hours)"
+_DENIES = re.compile(
+    r"(?<!are )(?<!were )(?<!been )\bden(?:y|ies|ied)\b(?! (?:access|entry|bail|visas?))|\b(?:untrue|not true)\b"
+    r"|\b(?:reject|dismiss)(?:s|es|ed) (?:(?:the|this|that|these|those|all|any) )?(?:\w+ )?"
+    r"(?:reports?|claims?|allegations?|accusations?|suggestions?|it|this|that)\b",
+    re.IGNORECASE,
+)
+# What a later post has most likely overtaken: "is expected to speak soon", "meets tonight".
+_TO_COME = re.compile(
+    r"\b(?:(?:shortly|soon)(?! (?:after|before|as)\b)|about to|all eyes|(?:is|are) expecting|will be \w+ing"
+    r"|in the next (?:few|couple of) (?:minutes|hours)"
     r"|(?:is|are)(?: still| also| now)? (?:expected|due|set|scheduled) (?:to|at|for|later|this|tonight)"
     r"|(?:will|meets?|votes?|begins?|starts?|opens?)\b[^,.;]{0,60}"
     r" (?:tonight|later today|this (?:afternoon|evening)|at (?:noon|midday|midnight|\d)|within the hour))\b",
     re.IGNORECASE,
 )
+# The same: "is now reporting 15 dead".
+_AT_THE_MOMENT = re.compile(r"\b(?:currently|at the moment|(?:is|are|has|have) (?:now|just))\b", re.IGNORECASE)
 # What a later sentence about the same has overtaken.
 _PASSING = re.compile(
     r"\b(?:leads? by|this morning|(?:is|are) on (?:his|her|their|its) way"
@@ -110,16 +128,19 @@ _PASSING = re.compile(
     r"|should (?:avoid|boil|leave|stay|remain|keep|evacuate|expect))\b",
     re.IGNORECASE,
 )
-# The weather and prices.
+# The weather and prices, but no record and no reason.
 _RUNNING = re.compile(
-    r"\b(?:showers?|sunny (?:spells|intervals)|clear spells|breezy|temperatures? (?:of|will|peaking)"
-    r"|(?:FTSE|D(?:ax|AX)|C(?:ac|AC)|Dow|Nikkei)\b[^.;]*(?:\b(?:up|down|points)\b|\d%)"
-    r"|(?:sterling|pound|euro|dollar|yen|rouble)\b[^.;]*(?:\bcents?\b|\$\d))"
+    r"\b(?:(?:heavy|light|scattered|wintry|thundery|odd) showers?|sunny (?:spells|intervals)|clear spells|breezy"
+    r"|temperatures (?:of|will|peaking) |(?:FTSE|D(?:ax|AX)|C(?:ac|AC)|Dow(?! (?:Chemical|Jones owner))|Nikkei)\b"
+    r"[^.;]{0,80}\b(?:up|down|points|higher|lower)\b"
+    r"|(?:sterling|pound|euro|dollar|yen|rouble)\b[^.;]{0,60}(?:\bcents?\b|\$\d\.\d\d))"
 )
+_LASTING = re.compile(r"\b(?:record|after)\b")
 # That what was told before is not so.
 _REVERSES = re.compile(
-    r"\b(?:turn(?:s|ed) out|(?:are|is) now (?:saying|reporting|blaming)|now (?:says?|believes?|believed|thought|known)"
-    r"|(?:is|are|was|were) not closed|identified as an? (?:dummy|hoax|fake))\b",
+    r"\b(?:turn(?:s|ed) out (?:to (?:be|have)|that|not)|(?:are|is) now (?:saying|blaming)"
+    r"|now (?:believes?|believed|thought) (?:that|to (?:be|have))|(?:is|are|was|were) not closed"
+    r"|identified as an? (?:dummy|hoax|fake))\b",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
@@ -145,8 +166,8 @@ _GLUE = re.compile(
 )
 # Pictures before a sentence, which mostly go with the one before; a flag names a country.
 _LED_BY_PICTURES = re.compile(rf"^(?:(?![\U0001f1e6-\U0001f1ff✅❌])[{PICTURES}\ufe0f\u200d\s])+(?=\S)")
-# "…, which.": the rest is lost. Of questions and answers the question.
-_BROKEN = re.compile(r" (?:which|whose|and|the)[.…]*$|^[\w .’'-]{2,30} asks:")
+# "…, which.": the rest is lost. "Ola12 asks: …": a reader's question.
+_BROKEN = re.compile(r" (?:which|whose|and|the)[.…]*$|^[\w.’'-]{2,30}(?: [\w.’'-]{2,30})? asks: (?![“\"])")
 _MARKUP = re.compile(r"[<>]|\bhref\b|\[\s*\]")
 _SAID = re.compile(
     r"\b(?:sa(?:id|ys|ying)|told|tells|add(?:s|ed)|warn(?:s|ed)|argu(?:es|ed)|ask(?:s|ed)|insist(?:s|ed)|call(?:s|ed)"
@@ -200,12 +221,12 @@ class Candidate:
         """Whether it tells that something was said, and not what."""
         return _ANNOUNCES.search(self.text) is not None
 
-    @property
+    @cached_property
     def turned_at(self) -> int | None:
         """Place of a sentence close behind it that turns it: what is so after what was so, a denial after a claim."""
         behind = range(self.place + 1, min(self.place + 1 + _ANSWERED, len(self.post_sentences)))
-        if behind:
-            following = self.post_sentences[behind[0]]
+        following = self.post_sentences[behind[0]] if behind else ""
+        if not following.endswith("?"):
             if _TURNS_IT.match(following) or (_FOIL.match(self.text) and _TURNS.match(following)):
                 return behind[0]
         if _CLAIMS.search(self.text) and not _DENIES.search(self.text):
@@ -220,7 +241,13 @@ class Candidate:
     @cached_property
     def momentary(self) -> bool:
         """Whether it tells what is so at the moment, or is to come."""
-        return _MOMENTARY.search(self.unquoted) is not None and not self.reverses
+        now = _AT_THE_MOMENT.search(self.unquoted) is not None and not self.reverses
+        return now or self.to_come
+
+    @cached_property
+    def to_come(self) -> bool:
+        """Whether it tells what is to come."""
+        return _TO_COME.search(self.unquoted) is not None
 
     @cached_property
     def passing(self) -> bool:
@@ -235,7 +262,7 @@ class Candidate:
     @cached_property
     def running(self) -> bool:
         """Whether it gives the weather, or a price, of which only the latest counts."""
-        return _RUNNING.search(self.unquoted) is not None
+        return _RUNNING.search(self.unquoted) is not None and not _LASTING.search(self.unquoted)
 
     @property
     def says_who(self) -> bool:
@@ -316,6 +343,8 @@ def find_candidates(posts: Sequence[StoryPost], max_words: int) -> list[Candidat
                 seen.add(text)
                 text = clip_words(text, max_words)
                 found.append(Candidate(text, number, place, count_words(text), leans(text), own, corrects))
+        if promises:
+            found = [c for c in found if c.words >= _TITLE_WORDS]
         # A sentence that a crawl has cut off may have gone on to say the opposite.
         finished = [c for c in found if _FINISHED.search(c.text)]
         if finished or any(not c.text.endswith(":") for c in found):

@@ -106,7 +106,8 @@ def choose(
                 continue
             if any(j in overtaken[i] for i in places for j in places):
                 continue
-            if any(candidates[i].momentary and candidates[i].post > candidates[places[0]].post for i in places):
+            # Beside later news what was to come has come, or has not.
+            if any(candidates[i].to_come and candidates[i].post > candidates[places[0]].post for i in places):
                 continue
             told = words >= min_words, round(sets.expected(places), _DIGITS)
             if best is None or told > best[:2]:
@@ -141,12 +142,12 @@ class _Sets:
         self._restates = [c.restates for c in candidates]
         self._before = [at.get((c.post, c.place - 1)) for c in candidates]
         self._after_it = [
-            at.get((one.post, one.turned_at))
-            if one.turned_at is not None
-            else _needed(one, i, at.get((one.post, one.place + 1)), candidates)
-            for i, one in enumerate(candidates)
+            _needed(one, i, at.get((one.post, one.place + 1)), candidates) for i, one in enumerate(candidates)
         ]
-        whole = ~np.array([c.torn or c.announces or bool(by) for c, by in zip(candidates, taken_back, strict=True)])
+        for i, one in enumerate(candidates):
+            if one.turned_at is not None and self._after_it[i] == i:
+                self._after_it[i] = at.get((one.post, one.turned_at))
+        whole = ~np.array([c.torn or bool(by) for c, by in zip(candidates, taken_back, strict=True)])
         refers = np.array([c.refers or c.spoken for c in candidates])
         self._after = whole & (fit[:, 0] + fit[:, 1] >= _FIT_AFTER)
         self._alone = whole & (fit[:, 0] >= _FIT) & ~refers
@@ -194,6 +195,8 @@ def _needed(candidate: Candidate, place: int, following: int | None, candidates:
     # "We earlier reported that … had died" may not stand without "He is alive".
     if candidate.restates:
         return following
+    if candidate.announces:
+        return following if following is not None and candidates[following].refers else None
     if following is None or not candidate.half_quoted:
         return place
     return place if half_quoted(f"{candidate.text} {candidates[following].text}") else following
