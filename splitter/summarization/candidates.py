@@ -67,7 +67,8 @@ _ELLIPTIC = re.compile(
     re.IGNORECASE,
 )
 # That something was said, and not what: nothing follows that says how ("has responded to the ban by expelling …").
-_ON_WHAT = r"(?: (?:(?!\b(?:by|with|and|but|\w+ing)\b)[^,:]){1,120})?"
+_SAYS_HOW = r"\b(?:by|with|and|but|(?:say|condemn|welcom|call|urg|demand|deny|confirm|reject|warn)ing)\b"
+_ON_WHAT = rf"(?: (?:(?!{_SAYS_HOW})[^,:]){{1,120}})?"
 _ANNOUNCES = re.compile(
     r"\b(?:(?:has|have)(?: just| now)? (?:responded|reacted|replied)(?: to (?:[\w’'-]+ ){0,3}(?:claims?|criticism"
     r"|allegations?|comments?|remarks?|ruling|judge?ment|budget|announcement|report|news|statement|decision|speech"
@@ -226,9 +227,9 @@ class Candidate:
         """Place of a sentence close behind it that turns it: what is so after what was so, a denial after a claim."""
         behind = range(self.place + 1, min(self.place + 1 + _ANSWERED, len(self.post_sentences)))
         following = self.post_sentences[behind[0]] if behind else ""
-        if not following.endswith("?"):
-            if _TURNS_IT.match(following) or (_FOIL.match(self.text) and _TURNS.match(following)):
-                return behind[0]
+        turned = _TURNS_IT.match(following) or (_FOIL.match(self.text) and _TURNS.match(following))
+        if turned and not following.endswith("?"):
+            return behind[0]
         if _CLAIMS.search(self.text) and not _DENIES.search(self.text):
             return next((n for n in behind if _DENIES.search(self.post_sentences[n])), None)
         return None

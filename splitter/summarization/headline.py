@@ -35,7 +35,8 @@ _LABEL = re.compile(
 _EMPTY = re.compile(
     r"^(?:summary|what we know|latest|more|update|breaking news|here it is|analysis|reaction)\W*$"
     r"|^(?:thanks?(?: you)? for|more reaction|your (?:views|comments))\b"
-    r"|^(?:(?:post )?your (?:photos|questions)|get involved|an important message)(?:\W*$|:| (?:on|of|about|from|with|for)\b)",
+    r"|^(?:(?:post )?your (?:photos|questions)|get involved|an important message)"
+    r"(?:\W*$|:| (?:on|of|about|from|with|for)\b)",
     re.I,
 )
 # The blog speaking of itself, "We're stepping away from…", or somebody unnamed; not "We will strike, says the union".
