@@ -17,6 +17,7 @@ from pathlib import Path
 from splitter.settings import Settings
 from splitter.summarization import StoryPosts, load_summarizer
 from splitter.summarization.candidates import find_candidates
+from splitter.summarization.words import as_it_stands
 from training.rendering.casing import Truecaser, cased_post, cased_texts
 
 Sentence = tuple[int, int]
@@ -45,8 +46,14 @@ def main() -> None:
     most = settings.max_words
     digests = load_summarizer(settings).summarize(stories, min_words=settings.min_words, max_words=most)
     quoted = [
-        {(int(story.posts[c.post].id), c.place) for c in find_candidates(story.posts, most) if c.text in texts}
-        for story, texts in zip(stories, ({s.text for s in digest.sentences} for digest in digests), strict=True)
+        {
+            (int(story.posts[c.post].id), c.place)
+            for c in find_candidates(story.posts, most)
+            if as_it_stands(c.text).endswith(texts)
+        }
+        for story, texts in zip(
+            stories, (tuple(as_it_stands(s.text) for s in digest.sentences) for digest in digests), strict=True
+        )
     ]
     for name, several in (("one post", False), ("several", True)):
         for n, fact in enumerate(("main fact", "second fact")):
