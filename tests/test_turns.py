@@ -34,6 +34,12 @@ def test_a_claim_is_told_with_its_denial_or_not_at_all() -> None:
     assert CLAIM not in told or DENIAL in told
 
 
+def test_no_length_leaves_a_denied_claim_alone() -> None:
+    post = StoryPost("p1", "", f"{CLAIM} {DENIAL}")
+    (written,) = load_summarizer(Settings()).summarize([StoryPosts((post,), {})], min_words=10, max_words=25)
+    assert [sentence.text for sentence in written.sentences] == [DENIAL]
+
+
 def test_how_things_stood_is_not_told_without_what_turned_it() -> None:
     before = (
         "Before the Tarn survey, divers considered the reef off Carrowby, a bank of stone only 500 metres wide, as dead"

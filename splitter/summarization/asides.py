@@ -33,15 +33,15 @@ _TIE = re.compile(
 
 def without_tie(sentence: str) -> str:
     """A sentence without the "But" that ties it to one that does not stand before it, with a capital there."""
-    return _from(sentence, _TIE)
+    return _without(sentence, _TIE)
 
 
 def without_aside(sentence: str) -> str:
     """A sentence from where its news begins, with a capital there."""
-    return _from(sentence, _ASIDE)
+    return _without(sentence, _ASIDE)
 
 
-def _from(sentence: str, opening: re.Pattern[str]) -> str:
+def _without(sentence: str, opening: re.Pattern[str]) -> str:
     found = opening.match(sentence)
     if found is None:
         return sentence

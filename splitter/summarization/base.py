@@ -9,6 +9,8 @@ from typing import Final, Protocol
 from splitter.document import Sentence
 
 HEADLINE_WORDS: Final = 14
+# With fewer a title is a label: "Summary".
+LEAST_HEADLINE_WORDS: Final = 4
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from functools import cached_property
 from splitter.entities.forms import DEMONYMS
 from splitter.sentences import PICTURES, split_sentences
 from splitter.summarization.asides import without_aside
-from splitter.summarization.base import StoryPost
+from splitter.summarization.base import LEAST_HEADLINE_WORDS, StoryPost
 from splitter.summarization.corrections import is_correction, restates
 from splitter.summarization.words import clip_words, count_words, squeeze
 
@@ -19,7 +19,6 @@ _ENOUGH_CANDIDATES = 200
 # things stand, and the oldest, which tell what it is all about.
 _MOST_OF_A_POST, _FEWEST_OF_A_POST = 26, 4
 _MOST_POSTS = _ENOUGH_CANDIDATES // _FEWEST_OF_A_POST
-_TITLE_WORDS = 4  # With fewer a title is a label: "Summary".
 _WHOLE_WORDS = 6  # With fewer, and a full stop, it is a label: "Breaking."
 # A colon promises a quotation that a digest would leave out.
 _FINISHED = re.compile(r"[.!?…][\"'’”)\]]*$")
@@ -129,13 +128,14 @@ _PASSING = re.compile(
     r"|should (?:avoid|boil|leave|stay|remain|keep|evacuate|expect))\b",
     re.IGNORECASE,
 )
-# The weather and prices, but no record and no reason.
+# The weather and prices.
 _RUNNING = re.compile(
     r"\b(?:(?:heavy|light|scattered|wintry|thundery|odd) showers?|sunny (?:spells|intervals)|clear spells|breezy"
     r"|temperatures (?:of|will|peaking) |(?:FTSE|D(?:ax|AX)|C(?:ac|AC)|Dow(?! (?:Chemical|Jones owner))|Nikkei)\b"
     r"[^.;]{0,80}\b(?:up|down|points|higher|lower)\b"
     r"|(?:sterling|pound|euro|dollar|yen|rouble)\b[^.;]{0,60}(?:\bcents?\b|\$\d\.\d\d))"
 )
+# A record, or what came of something, is news however it goes on.
 _LASTING = re.compile(r"\b(?:record|after)\b")
 # That what was told before is not so.
 _REVERSES = re.compile(
@@ -345,7 +345,7 @@ def find_candidates(posts: Sequence[StoryPost], max_words: int) -> list[Candidat
                 text = clip_words(text, max_words)
                 found.append(Candidate(text, number, place, count_words(text), leans(text), own, corrects))
         if promises:
-            found = [c for c in found if c.words >= _TITLE_WORDS]
+            found = [c for c in found if c.words >= LEAST_HEADLINE_WORDS]
         # A sentence that a crawl has cut off may have gone on to say the opposite.
         finished = [c for c in found if _FINISHED.search(c.text)]
         if finished or any(not c.text.endswith(":") for c in found):

@@ -9,15 +9,14 @@ import numpy as np
 
 from splitter.encoder import TextEncoder
 from splitter.summarization import gate
-from splitter.summarization.base import HEADLINE_WORDS, StoryPost
+from splitter.summarization.base import HEADLINE_WORDS, LEAST_HEADLINE_WORDS, StoryPost
 from splitter.summarization.candidates import half_quoted, leans
 from splitter.summarization.corrections import restates, taken_back
-from splitter.summarization.headline_model import HeadlineModel, ends_part, refers, tells, word_evidence
+from splitter.summarization.headline_model import HeadlineModel, clip_at_part, refers, word_evidence
 from splitter.summarization.selector import numbers_in
 from splitter.summarization.wording import read
-from splitter.summarization.words import as_it_stands, clip_words, count_words, squeeze
+from splitter.summarization.words import as_it_stands, count_words, squeeze
 
-_LEAST_WORDS = 4
 _AS_NEAR = 0.02  # Cosines.
 _SHARED = 2  # Content words.
 # So that no choice hangs on the last digits of a sum.
@@ -51,15 +50,10 @@ _PASSING = re.compile(
     re.IGNORECASE,
 )
 # "Princess to visit Leeds"; what has a verb before its "to" may tell what was done: "Union refuses to call off strike".
-_TO_COME = re.compile(
+_TO_BE_DONE = re.compile(
     r"^(?:(?!\w*(?:[^s\W]s|ed)\b|(?:agree|vote|beat|win|won|say|sent|taken|known|found|lost|back|free|left|set|up|try|want"
     r"|right|no|plan|call|bid)\b)[\w’'&-]+ ){1,6}to (?!(?:prison|jail|court|hospital|police)\b)[a-z]+\b"
 )
-# "Is likely to", "was joined by", "lives in": what wants what follows. What follows "who" may be all that a text tells.
-_WANTS = re.compile(r"\b(?:to|by|from|for|with)$|\b(?:\w+(?:ed|ing)|went|likely)\b", re.IGNORECASE)
-# What would be said without them is not what is said.
-_LIMITS = re.compile(r"\b(?:if|unless|until|except|only|not|without|but)\b", re.IGNORECASE)
-_ASIDE = re.compile(r"\b(?:who|which|whose)\b", re.IGNORECASE)
 # "Ada Hale, the governor, has …": at the opening, so that it is of whoever is named there, and without a verb, so that
 # no "the ministry alleges" is lost.
 _APPOSITION = re.compile(
@@ -117,7 +111,7 @@ def _titles(posts: Sequence[StoryPost], first_sentence: str) -> list[str]:
         for n, post in enumerate(posts)
         if (tidy := _tidy(post.title))
         and not _EMPTY.match(tidy)
-        and not (n > own and (_PASSING.search(tidy) or _TO_COME.match(tidy)))
+        and not (n > own and (_PASSING.search(tidy) or _TO_BE_DONE.match(tidy)))
     ]
     return _current([title for title in dict.fromkeys(told) if not _OF_THE_BLOG.match(title)], posts)
 
@@ -125,7 +119,7 @@ def _titles(posts: Sequence[StoryPost], first_sentence: str) -> list[str]:
 def _fitting(titles: Sequence[Sequence[str]], first_sentences: Sequence[str], encoder: TextEncoder) -> list[str | None]:
     """Of each story's titles the one that is a full headline and nearest to the digest's first sentence."""
     # A full headline tells more than a label or a name.
-    full = [[t for t in own if _LEAST_WORDS <= count_words(t) <= HEADLINE_WORDS] for own in titles]
+    full = [[t for t in own if LEAST_HEADLINE_WORDS <= count_words(t) <= HEADLINE_WORDS] for own in titles]
     several = [n for n, own in enumerate(full) if len(own) > 1]
     found = [own[0] if own else None for own in full]
     vectors = encoder.encode([text for n in several for text in (first_sentences[n], *full[n])])
@@ -169,7 +163,7 @@ def _closed(text: str) -> str:
     """A sentence without the quotation that it opens and does not close."""
     opening = max(text.rfind("“"), text.rfind('"'))
     before = text[:opening].rstrip(" ,:–-")
-    return before if half_quoted(text) and count_words(before) >= _LEAST_WORDS else text
+    return before if half_quoted(text) and count_words(before) >= LEAST_HEADLINE_WORDS else text
 
 
 def _is_of(first: str, text: str) -> bool:
@@ -180,7 +174,7 @@ def _is_of(first: str, text: str) -> bool:
 def _made(
     posts: Sequence[StoryPost], titles: Sequence[str], texts: Sequence[str], stretches: Callable[[str], list[str]]
 ) -> str:
-    short = next((title for title in titles if count_words(title) == _LEAST_WORDS - 1), None)
+    short = next((title for title in titles if count_words(title) == LEAST_HEADLINE_WORDS - 1), None)
     for n, text in enumerate(texts):
         if n and short:
             break
@@ -197,26 +191,10 @@ def _made(
                 return cut
     if short:
         return short
-    clipped = [_clipped(text) for text in texts]
+    clipped = [clip_at_part(text, HEADLINE_WORDS) for text in texts]
     # "…, the union said" is lost where a sentence is clipped before it.
     passed = (text for text in clipped if gate.carried_by(text.removesuffix("…"), posts)[1].passed)
     return next(passed, clipped[0])
-
-
-def _clipped(text: str) -> str:
-    """The opening of what is too long, up to where a part of it ends if that tells something, with a mark."""
-    clipped = clip_words(text, HEADLINE_WORDS)
-    words = text.split()
-    if words[count_words(clipped) - 1][-1] in ",;:":
-        return clipped
-    for last in range(HEADLINE_WORDS - 1, _LEAST_WORDS, -1):
-        opening = " ".join(words[: last + 1]).rstrip(" ,;:–—-")
-        wants = _WANTS.search(" ".join(words[last : last + 2]))
-        if _LIMITS.search(" ".join(words[last + 1 : HEADLINE_WORDS - 1])):
-            return clipped
-        if ends_part(words, last) and not wants and not _ASIDE.search(opening) and tells(opening):
-            return f"{opening}…"
-    return clipped
 
 
 def _tidy(title: str) -> str:

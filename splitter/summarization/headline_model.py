@@ -18,6 +18,7 @@ from scipy.special import log_softmax
 
 from splitter.encoder import TextEncoder
 from splitter.network import Matrix, Network, load_tensors, save_tensors
+from splitter.summarization.words import clip_words, count_words
 
 NAME: Final = "headline"
 _FEWEST_WORDS = 4
@@ -49,6 +50,10 @@ _OPENS = frozenset((
 ))  # fmt: skip
 # What was so before something, or is so if something is, may be so no longer, or never.
 _LIMITS = frozenset(("before", "until", "if", "unless", "when", "without"))
+# What comes behind and is left out may turn what is said.
+_TURNS = _LIMITS | {"except", "only", "not", "but"}
+# "Is likely to", "was joined by", "lives in" want what follows.
+_WAITS = re.compile(r"\b(?:to|by|from|for|with)$|\b(?:\w+(?:ed|ing)|went|likely)\b", re.IGNORECASE)
 _ARTICLES = frozenset(("a", "an", "the"))
 _ASIDES = frozenset(("who", "which", "whose", "where"))
 # What ties a part to its neighbour, with which none begins or ends.
@@ -96,11 +101,11 @@ class HeadlineModel:
             (first, last): worth
             for first in (i for i in range(len(words)) if _may_begin(words, i))
             for last in range(first + _FEWEST_WORDS - 1, min(len(words), first + most_words))
-            if (worth := float(likely[first, 0] + likely[last, 1])) >= _LEAST and ends_part(words, last)
+            if (worth := float(likely[first, 0] + likely[last, 1])) >= _LEAST and _may_end(words, last)
         }
         best = max(found.values(), default=0.0)
         order = sorted(found, key=lambda at: (found[at] < best - _ABOUT, at[0] - at[1], -found[at], at))
-        return [text for first, last in order if tells(text := _as_headline(words[first : last + 1]))]
+        return [text for first, last in order if _tells(text := _as_headline(words[first : last + 1]))]
 
     def save(self, path: Path) -> None:
         """Write a safetensors file."""
@@ -140,7 +145,7 @@ def _may_begin(words: Sequence[str], i: int) -> bool:
     return last[-1] == ":" or (first == i - 1 and spare)
 
 
-def ends_part(words: Sequence[str], i: int) -> bool:
+def _may_end(words: Sequence[str], i: int) -> bool:
     """Whether a part of a sentence ends with a word: a mark behind it, or a word that opens the next one."""
     if words[i].lower().strip(",.;:") in _TIES | _ARTICLES or _waits_for_its_verb(words, i):
         return False
@@ -155,8 +160,26 @@ def _waits_for_its_verb(words: Sequence[str], i: int) -> bool:
     return words[opens].lower() in _ASIDES and not _SAYS.search(" ".join(words[:opens]))
 
 
-def tells(text: str) -> bool:
-    """Whether a stretch says something, and of somebody whom it names."""
+def clip_at_part(text: str, most_words: int) -> str:
+    """The opening of a text that is too long, up to where a part of it ends if that tells something, with a mark."""
+    clipped = clip_words(text, most_words)
+    words = text.split()
+    if words[count_words(clipped) - 1][-1] in ",;:":
+        return clipped
+    for last in range(most_words - 1, _FEWEST_WORDS, -1):
+        # The clip's own last word is left out of these: "…, but" turns nothing yet.
+        if not _TURNS.isdisjoint(word.lower() for word in words[last + 1 : most_words - 1]):
+            break
+        opening = " ".join(words[: last + 1]).rstrip(" ,;:–—-")
+        # What stands behind "who" may be all that it tells.
+        aside = not _ASIDES.isdisjoint(opening.lower().split())
+        waits = _WAITS.search(" ".join(words[last : last + 2]))
+        if _may_end(words, last) and not aside and not waits and _tells(opening):
+            return f"{opening}…"
+    return clipped
+
+
+def _tells(text: str) -> bool:
     return _SAYS.search(text) is not None and not _WANTS.search(text) and not refers(text)
 
 

@@ -9,7 +9,7 @@ be quoted alone (`quotable.py`), or after the one before them, are in any set.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -139,14 +139,9 @@ class _Sets:
         self._worth = worth
         self._aim = aim
         at = {(c.post, c.place): i for i, c in enumerate(candidates)}
-        self._restates = [c.restates for c in candidates]
+        self._misleads = [c.restates or c.turned_at is not None for c in candidates]
         self._before = [at.get((c.post, c.place - 1)) for c in candidates]
-        self._after_it = [
-            _needed(one, i, at.get((one.post, one.place + 1)), candidates) for i, one in enumerate(candidates)
-        ]
-        for i, one in enumerate(candidates):
-            if one.turned_at is not None and self._after_it[i] == i:
-                self._after_it[i] = at.get((one.post, one.turned_at))
+        self._after_it = [_needed(one, i, at, candidates) for i, one in enumerate(candidates)]
         whole = ~np.array([c.torn or bool(by) for c, by in zip(candidates, taken_back, strict=True)])
         refers = np.array([c.refers or c.spoken for c in candidates])
         self._after = whole & (fit[:, 0] + fit[:, 1] >= _FIT_AFTER)
@@ -172,8 +167,8 @@ class _Sets:
         both = [place] if needed is None else sorted({place, needed})
         if sum(self._words[i] for i in both) <= max_words:
             return both
-        # Of a mistake and what is so, the mistake may not stand alone.
-        return both[-1:] if self._restates[place] else [place]
+        # Of a mistake and what is so, of a claim and its denial, the first may not stand alone.
+        return both[-1:] if self._misleads[place] else [place]
 
     def expected(self, places: Sequence[int]) -> float:
         """Expected F1 over words and over pairs of words, added; what was said counts once."""
@@ -190,16 +185,22 @@ class _Sets:
         return told
 
 
-def _needed(candidate: Candidate, place: int, following: int | None, candidates: Sequence[Candidate]) -> int | None:
+def _needed(
+    candidate: Candidate, place: int, at: Mapping[tuple[int, int], int], candidates: Sequence[Candidate]
+) -> int | None:
     """Place of the sentence that must stand behind one, its own where it needs none, None where that is not at hand."""
+    following = at.get((candidate.post, candidate.place + 1))
     # "We earlier reported that … had died" may not stand without "He is alive".
     if candidate.restates:
         return following
     if candidate.announces:
         return following if following is not None and candidates[following].refers else None
-    if following is None or not candidate.half_quoted:
-        return place
-    return place if half_quoted(f"{candidate.text} {candidates[following].text}") else following
+    closed = following is not None and not half_quoted(f"{candidate.text} {candidates[following].text}")
+    if candidate.half_quoted and closed:
+        return following
+    if candidate.turned_at is not None:
+        return at.get((candidate.post, candidate.turned_at))
+    return place
 
 
 def numbers_in(text: str) -> set[str]:
