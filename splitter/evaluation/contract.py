@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from splitter.document import Discarded, Document, Post
 from splitter.segmentation.lines import split_lines
 from splitter.summarization.base import HEADLINE_WORDS
+from splitter.summarization.words import as_it_stands, name_in_brackets
 
 
 def violations(text: str, document: Document) -> list[str]:
@@ -84,10 +85,12 @@ def _unsupported(text: str, document: Document) -> Iterable[str]:
         extracts = [s for s in story.digest if s.written_by == "extract"]
         spans = {post.id: _said(text[post.start : post.end]) for post in document.posts}
         for sentence in extracts:
-            # A sentence that is quoted without what the blog says of itself before it has been given a capital.
-            quoted = " ".join(sentence.text.removesuffix("…").split())[1:]
-            if not any(quoted in said for name in sentence.sources for said in spans.get(name, ())):
+            cited = [said for name in sentence.sources for said in spans.get(name, ())]
+            told = " ".join(sentence.text.split())
+            if not any(as_it_stands(told) in said for said in cited):
                 yield f"a sentence of {story.id} stands in none of its sources"
+            if not any(name_in_brackets(told) in said for said in cited):
+                yield f"a name in brackets in {story.id} stands in none of its sentence's sources"
 
 
 def _said(post: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from splitter.sentences import PICTURES, split_sentences
 from splitter.summarization.asides import without_aside
 from splitter.summarization.base import LEAST_HEADLINE_WORDS, StoryPost
 from splitter.summarization.corrections import is_correction, restates
+from splitter.summarization.naming import Names, with_name
 from splitter.summarization.words import clip_words, count_words, squeeze
 
 _ENOUGH_CANDIDATES = 200
@@ -52,7 +53,8 @@ _ONE_MORE = re.compile(
 # Behind "Lint says:", or "Here is a statement from Lint:", what follows is Lint's.
 _INTRODUCES = re.compile(
     r"\b(?:said|says?|adds?|added|writes?|wrote|tweets?|tweeted|tells?|told|explains?|explained|argues?|argued|continues?"
-    r"|continued|(?:statement|reaction|response|comments?|email|tweet)s? from [^:]+)\b[^:.]{0,40}:$",
+    r"|continued|opens|begins|concludes?|concluded|responds?|responded|repl(?:ies|ied)"
+    r"|(?:statement|reaction|response|comments?|email|tweet)s? from [^:]+)\b[^:.]{0,40}:$",
     re.IGNORECASE,
 )
 # "Hane says most were for obstruction": of what stands before.
@@ -188,6 +190,7 @@ class Candidate:
         leans: Whether its form speaks for its being readable only after the sentence before it.
         post_sentences: Those of its post that were looked at, unclipped, itself at its place.
         corrects: Whether its post takes back what an earlier one said.
+        name: Who its post means by the "he" with which it opens, where that leaves no doubt; `text` has the name.
     """
 
     text: str
@@ -197,6 +200,7 @@ class Candidate:
     leans: bool
     post_sentences: tuple[str, ...] = ()
     corrects: bool = False
+    name: str = ""
 
     @cached_property
     def unquoted(self) -> str:
@@ -324,6 +328,7 @@ def find_candidates(posts: Sequence[StoryPost], max_words: int) -> list[Candidat
         ValueError: The posts hold no words.
     """
     promises: list[Candidate] = []
+    names = Names(posts)
     for parts in (
         [p.body or _told_in_title(p) for p in posts],
         [p.title for p in posts],
@@ -336,14 +341,17 @@ def find_candidates(posts: Sequence[StoryPost], max_words: int) -> list[Candidat
             worded = worded[: _MOST_POSTS // 2] + worded[-_MOST_POSTS // 2 :]
         most = _most_of_a_post([len(told) for _, told in worded])
         for number, sentences in worded:
-            own = tuple(without_aside(_LED_BY_PICTURES.sub("", squeeze(sentence))) for sentence in sentences[:most])
             corrects = is_correction(posts[number])
-            for place, text in enumerate(own):
+            own = tuple(without_aside(_LED_BY_PICTURES.sub("", squeeze(sentence))) for sentence in sentences[:most])
+            for place, name in enumerate(names.of_post(posts[number].title, own)):
+                # A correction is told whole, with what it takes back.
+                name = "" if corrects else name
+                text = with_name(own[place], name)
                 if text in seen or not re.search(r"\w", text):
                     continue
                 seen.add(text)
                 text = clip_words(text, max_words)
-                found.append(Candidate(text, number, place, count_words(text), leans(text), own, corrects))
+                found.append(Candidate(text, number, place, count_words(text), leans(text), own, corrects, name))
         if promises:
             found = [c for c in found if c.words >= LEAST_HEADLINE_WORDS]
         # A sentence that a crawl has cut off may have gone on to say the opposite.

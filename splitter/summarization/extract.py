@@ -16,12 +16,13 @@ from splitter.summarization.base import StoryDigest, StoryPosts
 from splitter.summarization.candidates import Candidate, find_candidates
 from splitter.summarization.headline import make_headlines
 from splitter.summarization.headline_model import headline_model
+from splitter.summarization.naming import with_name_in_brackets
 from splitter.summarization.quotable import quotable_model
 from splitter.summarization.selector import choose, sentence_selector
 from splitter.summarization.sentence_evidence import joined_titles, sentence_evidence
-from splitter.summarization.words import as_it_stands, squeeze
+from splitter.summarization.words import as_it_stands, clip_words, name_in_brackets, squeeze
 
-_RULES = "15"
+_RULES = "16"
 _SENTENCES_AT_ONCE = 4096
 
 
@@ -57,7 +58,7 @@ class ExtractSummarizer:
             for (story, candidates, vectors, titles), fit in zip(group, fits, strict=True):
                 shares = self._selector.shares(sentence_evidence(story.posts, candidates, vectors, titles))
                 places = choose(candidates, shares, fit, vectors, min_words=min_words, max_words=max_words)
-                told.append((story, _untied([candidates[i] for i in places])))
+                told.append((story, _told([candidates[i] for i in places])))
             asked = [(story.posts, [one.text for one in chosen]) for story, chosen in told]
             headlines = make_headlines(asked, bundled, self._headlines)
             for headline, (story, chosen) in zip(headlines, told, strict=True):
@@ -82,10 +83,24 @@ class ExtractSummarizer:
             waiting, texts = [], []
 
 
-def _untied(chosen: Sequence[Candidate]) -> list[Candidate]:
-    """Candidates, in order, without the "But" of those whose sentence before is not among them."""
-    places = {(one.post, one.place) for one in chosen}
-    return [one if (one.post, one.place - 1) in places else replace(one, text=without_tie(one.text)) for one in chosen]
+def _told(chosen: Sequence[Candidate]) -> list[Candidate]:
+    """Candidates, in order, as a digest tells them.
+
+    Behind the sentence before it one stands as it is posted. Elsewhere a name in brackets says who "he" is, and a "But"
+    falls.
+    """
+    texts = {(one.post, one.place): one.text for one in chosen}
+    told = []
+    for one in chosen:
+        before = texts.get((one.post, one.place - 1), "")
+        if one.name:
+            posted = clip_words(one.post_sentences[one.place], one.words)
+            named = one.name.split()[-1] in before
+            text = posted if named else with_name_in_brackets(posted, one.name)
+        else:
+            text = one.text if before else without_tie(one.text)
+        told.append(replace(one, text=text))
+    return told
 
 
 def _quoted(candidate: Candidate, story: StoryPosts) -> Sentence:
@@ -93,12 +108,11 @@ def _quoted(candidate: Candidate, story: StoryPosts) -> Sentence:
 
 
 def _sources(candidate: Candidate, story: StoryPosts) -> list[str]:
-    """The post that the sentence was taken from, others that hold it too, and their repeats."""
-    needle = as_it_stands(candidate.text)
-    own = story.posts[candidate.post].id
-    holders = [
-        post.id
-        for post in story.posts
-        if post.id == own or needle in squeeze(f"{post.title}\n{post.body}\n{post.captions}")
-    ]
-    return [name for holder in holders for name in (holder, *story.repeats.get(holder, ()))]
+    """The post that the sentence was taken from, others that hold it too or its whole name, and their repeats."""
+    texts = {post.id: squeeze(f"{post.title}\n{post.body}\n{post.captions}") for post in story.posts}
+    own, needle = story.posts[candidate.post].id, as_it_stands(candidate.text)
+    holders = {name for name, text in texts.items() if name == own or needle in text}
+    name = name_in_brackets(candidate.text)
+    if not any(name in texts[holder] for holder in holders):
+        holders.add(next(holder for holder, text in texts.items() if name in text))
+    return [name for holder in texts if holder in holders for name in (holder, *story.repeats.get(holder, ()))]

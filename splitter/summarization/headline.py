@@ -15,7 +15,7 @@ from splitter.summarization.corrections import restates, taken_back
 from splitter.summarization.headline_model import HeadlineModel, clip_at_part, refers, word_evidence
 from splitter.summarization.selector import numbers_in
 from splitter.summarization.wording import read
-from splitter.summarization.words import as_it_stands, count_words, squeeze
+from splitter.summarization.words import as_it_stands, count_words, squeeze, without_brackets
 
 _AS_NEAR = 0.02  # Cosines.
 _SHARED = 2  # Content words.
@@ -149,6 +149,7 @@ def _current(titles: Sequence[str], posts: Sequence[StoryPost]) -> list[str]:
 def _texts(titles: Sequence[str], sentences: Sequence[str]) -> list[str]:
     """What a headline can be cut from, the best first."""
     longer = [title for title in titles if count_words(title) > HEADLINE_WORDS][:1]
+    sentences = [without_brackets(sentence) for sentence in sentences]
     if restates(sentences[0]):
         # Of both, or of what is so alone: a cut that ends with the mistake would tell that.
         return [*longer, " ".join(sentences[:2]), *sentences[1:2]]

@@ -89,11 +89,15 @@ def choose(
     worth = shares * (_up_to_date(candidates, overtaken) * fit[:, 0] ** _CAUTION)[:, None]
     sets = _Sets(candidates, worth, fit, overtaken, taken_back, (min_words + max_words) / 2)
     standing = [sets.may_stand(i) for i in range(len(candidates))]
+    latest = min((c.post for c, stands in zip(candidates, standing, strict=True) if stands), default=0)
     likeliest = [
         i
         for i in np.argsort(-worth.sum(axis=1), kind="stable").tolist()
+        if standing[i]
         # However short the latest figure's sentence is, an older one is no better for being longer.
-        if standing[i] and not any(standing[j] for j in overtaken[i])
+        and not any(standing[j] for j in overtaken[i])
+        # Since a later post tells something, what was to come has come, or has not.
+        and not (candidates[i].to_come and candidates[i].post > latest)
     ]
     order = sorted(likeliest[:_TRIED], key=lambda i: (candidates[i].post, candidates[i].place))
     best: tuple[bool, float, list[int]] | None = None
@@ -105,9 +109,6 @@ def choose(
             if any(alike[i, j] > _ECHO for i, j in combinations(places, 2)):
                 continue
             if any(j in overtaken[i] for i in places for j in places):
-                continue
-            # Beside later news what was to come has come, or has not.
-            if any(candidates[i].to_come and candidates[i].post > candidates[places[0]].post for i in places):
                 continue
             told = words >= min_words, round(sets.expected(places), _DIGITS)
             if best is None or told > best[:2]:
@@ -145,7 +146,9 @@ class _Sets:
         whole = ~np.array([c.torn or bool(by) for c, by in zip(candidates, taken_back, strict=True)])
         refers = np.array([c.refers or c.spoken for c in candidates])
         self._after = whole & (fit[:, 0] + fit[:, 1] >= _FIT_AFTER)
-        self._alone = whole & (fit[:, 0] >= _FIT) & ~refers
+        # The name is what one that leans leans on.
+        named = np.array([bool(c.name) for c in candidates])
+        self._alone = whole & np.where(named, self._after, fit[:, 0] >= _FIT) & ~refers
         # The latest figure is told though it leans on what a reader of the older ones knows.
         latest = [j for by in overtaken for j in by if not overtaken[j]]
         self._alone[latest] |= self._after[latest] & ~refers[latest]

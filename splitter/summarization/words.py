@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _WORD = re.compile(r"\S+")
+_IN_BRACKETS = re.compile(r"\[(?P<name>[^\[\]]+?)(?:’s)?\](?= )")
 _PLAIN_WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
 
 
@@ -34,8 +35,23 @@ def squeeze(text: str) -> str:
 
 
 def as_it_stands(sentence: str) -> str:
-    """What of a quoted sentence stands in its post: its first letter may be a capital only here, its end be clipped."""
-    return sentence.rstrip("…").rstrip()[1:]
+    """What of a quoted sentence stands in its post.
+
+    Its first letter may be a capital only here, its "he" be a name in brackets, and its end be clipped.
+    """
+    text = sentence.rstrip("…").rstrip()
+    return text[in_brackets.end() :] if (in_brackets := _IN_BRACKETS.match(text)) else text[1:]
+
+
+def without_brackets(sentence: str) -> str:
+    """A quoted sentence with that name as if it had stood there."""
+    return _IN_BRACKETS.sub(lambda found: found.group()[1:-1], sentence, count=1) if sentence[:1] == "[" else sentence
+
+
+def name_in_brackets(sentence: str) -> str:
+    """The name with which a quoted sentence opens in place of its post's "he"; empty where it opens otherwise."""
+    in_brackets = _IN_BRACKETS.match(sentence)
+    return in_brackets["name"] if in_brackets else ""
 
 
 def clip_words(text: str, limit: int) -> str:

@@ -1,0 +1,117 @@
+"""A name in brackets stands for "he" where the post leaves no doubt who that is, and for no other."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from splitter import Settings
+from splitter.summarization import StoryDigest, StoryPost, StoryPosts, load_summarizer
+from splitter.summarization.naming import Names, with_name, with_name_in_brackets
+from splitter.summarization.words import as_it_stands, name_in_brackets
+
+
+def digest(*posts: StoryPost) -> StoryDigest:
+    (written,) = load_summarizer(Settings()).summarize([StoryPosts(posts, {})], min_words=25, max_words=60)
+    return written
+
+
+def who(title: str, *sentences: str) -> str:
+    """Whom the last sentence means."""
+    names = Names([StoryPost("p1", title, "\n".join(sentences))])
+    return names.of_post(title, sentences)[-1]
+
+
+HOUSE = "Minister Martin Hale has opened the new customs house in Carrowby."
+DENIED = "He denied that the work had cost £4m more than planned."
+
+
+def test_he_is_the_one_person_whom_the_post_has_named() -> None:
+    assert who("", HOUSE, DENIED) == "Martin Hale"
+    assert who("Martin Hale opens customs house", DENIED) == "Martin Hale"
+    assert who("", HOUSE, "The building has forty rooms and a view of the sea.", DENIED) == "Martin Hale"
+    assert who("", HOUSE, "His ministry had asked for £9m.") == "Martin Hale"
+
+
+def test_the_full_name_is_taken_from_another_post_of_the_story() -> None:
+    posts = [StoryPost("p2", "Hale: work cost no more", DENIED), StoryPost("p1", "", HOUSE)]
+    assert Names(posts).of_post("Hale: work cost no more", [DENIED]) == ["Martin Hale"]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Minister Martin Hale and Mayor Peter Lund have opened the new customs house in Carrowby.",
+        "Minister Martin Hale has opened the customs house. The architect is Jonas Brod.",
+        "Minister Martin Hale has opened the customs house. A driver was led away by police.",
+        "Minister Martin Hale has opened the customs house. His spokesman was asked what it had cost.",
+        "Minister Anna Hale has opened the new customs house in Carrowby.",
+        "The customs house of Carrowby has been opened.",
+        "The Martin Hale customs house of Carrowby has been opened by Lund.",
+    ],
+)
+def test_nobody_is_named_where_he_may_be_another(before: str) -> None:
+    assert who("", *before.split(". "), DENIED) == ""
+
+
+def test_she_is_no_man() -> None:
+    assert who("", HOUSE, "She denied that the work had cost more.") == ""
+    assert who("", HOUSE.replace("Martin", "Anna"), "She denied that the work had cost more.") == "Anna Hale"
+
+
+def test_whoever_speaks_says_on() -> None:
+    lund = "Mayor Peter Lund was not there."
+    assert who("", lund, "Martin Hale says the house cost £9m.", "He says it was worth it.") == "Martin Hale"
+    assert who("", lund, "Martin Hale says he met Jonas Brod.", "He says it went well.", "He adds that it rained.") == (
+        "Martin Hale"
+    )
+    # What somebody did need not be what the last speaker did.
+    assert who("", lund, "Martin Hale says the house cost £9m.", "He left by the back door.") == ""
+    assert who("", lund, "Martin Hale told Jonas Brod to go.", "He left by the back door.") == ""
+
+
+def test_names_in_quotations_are_nobody_who_could_be_he() -> None:
+    quoted = "“Peter Lund and I will build another one,” the minister said."
+    assert who("", HOUSE, quoted, DENIED) == "Martin Hale"
+
+
+def test_a_student_who_is_named_is_nobody_else() -> None:
+    assert who("", "The student Martin Hale may stay in Tarn.", "He had feared for his place.") == "Martin Hale"
+    assert who("", "Martin Hale, a student, may stay in Tarn.", "He had feared for his place.") == "Martin Hale"
+
+
+PROMISE = (
+    "He says that Scotland will keep paying for the ferries of the outer islands until the bridge stands, whatever it"
+    " costs."
+)
+
+
+def test_the_digest_says_who_he_is_in_brackets() -> None:
+    old = StoryPost("p1", "", "Minister Martin Hale is expected to speak about the ferries of Carrowby soon.")
+    new = StoryPost("p2", "Scotland to pay for ferries, Hale says", f"He begins:\nWe heard the islands.\n{PROMISE}")
+    (sentence, *_) = digest(new, old).sentences
+    assert sentence.text == PROMISE.replace("He says", "[Martin Hale] says")
+    # The whole name stands in the older post alone.
+    assert sentence.sources == ["p2", "p1"]
+
+
+def test_behind_the_sentence_that_names_him_he_stays() -> None:
+    named = "The minister of fisheries, Martin Hale, has announced new ferries for the outer islands."
+    written = digest(StoryPost("p1", "Scotland buys ferries", f"{named}\n{PROMISE}"))
+    assert [sentence.text for sentence in written.sentences] == [named, PROMISE]
+
+
+def test_a_but_falls_with_what_it_turned() -> None:
+    assert with_name_in_brackets("But he denied it.", "Ada Hale") == "[Ada Hale] denied it."
+    assert with_name("But he denied it.", "Ada Hale") == "But Ada Hale denied it."
+    assert with_name_in_brackets("Her lawyer denied it.", "Ada Hale") == "[Ada Hale’s] lawyer denied it."
+    assert with_name_in_brackets("He or she denied it.", "Ada Hale") == "He or she denied it."
+
+
+@given(st.text(max_size=40), st.sampled_from(["He", "she", "But he", "And, he", "His", "her"]))
+def test_what_stands_behind_the_brackets_stands_in_the_post(rest: str, opening: str) -> None:
+    posted = f"{opening} {rest}."
+    told = with_name_in_brackets(posted, "Ada Hale")
+    assert as_it_stands(told) in posted
+    assert name_in_brackets(told) in ("Ada Hale", "")
