@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from splitter import Settings
 from splitter.summarization import StoryDigest, StoryPost, StoryPosts, load_summarizer
-from splitter.summarization.naming import Names, with_name, with_name_in_brackets
+from splitter.summarization.naming import Names, Who, in_brackets, with_name
 from splitter.summarization.words import as_it_stands, name_in_brackets
 
 
@@ -20,7 +20,7 @@ def digest(*posts: StoryPost) -> StoryDigest:
 def who(title: str, *sentences: str) -> str:
     """Whom the last sentence means."""
     names = Names([StoryPost("p1", title, "\n".join(sentences))])
-    return names.of_post(title, sentences)[-1]
+    return names.of_post(title, sentences)[-1].name
 
 
 HOUSE = "Minister Martin Hale has opened the new customs house in Carrowby."
@@ -36,7 +36,7 @@ def test_he_is_the_one_person_whom_the_post_has_named() -> None:
 
 def test_the_full_name_is_taken_from_another_post_of_the_story() -> None:
     posts = [StoryPost("p2", "Hale: work cost no more", DENIED), StoryPost("p1", "", HOUSE)]
-    assert Names(posts).of_post("Hale: work cost no more", [DENIED]) == ["Martin Hale"]
+    assert Names(posts).of_post("Hale: work cost no more", [DENIED]) == [Who("Martin Hale")]
 
 
 @pytest.mark.parametrize(
@@ -102,16 +102,56 @@ def test_behind_the_sentence_that_names_him_he_stays() -> None:
     assert [sentence.text for sentence in written.sentences] == [named, PROMISE]
 
 
+def bracketed(sentence: str, who: Who) -> str:
+    return in_brackets(with_name(sentence, who), who)
+
+
 def test_a_but_falls_with_what_it_turned() -> None:
-    assert with_name_in_brackets("But he denied it.", "Ada Hale") == "[Ada Hale] denied it."
-    assert with_name("But he denied it.", "Ada Hale") == "But Ada Hale denied it."
-    assert with_name_in_brackets("Her lawyer denied it.", "Ada Hale") == "[Ada Hale’s] lawyer denied it."
-    assert with_name_in_brackets("He or she denied it.", "Ada Hale") == "He or she denied it."
+    hale = Who("Ada Hale")
+    assert bracketed("But he denied it.", hale) == "[Ada Hale] denied it."
+    assert with_name("But he denied it.", hale) == "But Ada Hale denied it."
+    assert bracketed("Her lawyer denied it.", hale) == "[Ada Hale’s] lawyer denied it."
+    assert bracketed("He or she denied it.", hale) == "He or she denied it."
+    assert bracketed("He’s out.", hale) == "He’s out."
+    assert bracketed("We will not pay.", Who("Ada Hale", speaks=True)) == "[Ada Hale:] We will not pay."
 
 
-@given(st.text(max_size=40), st.sampled_from(["He", "she", "But he", "And, he", "His", "her"]))
-def test_what_stands_behind_the_brackets_stands_in_the_post(rest: str, opening: str) -> None:
+SPOKE = "The minister of fisheries, Martin Hale, was asked about the ferries of the outer islands in parliament today."
+
+
+@pytest.mark.parametrize(
+    ("line", "speaker"),
+    [
+        ("Martin Hale says:", "Martin Hale"),
+        ("Minister Martin Hale told reporters in Glasgow:", "Martin Hale"),
+        ("He says:", "Martin Hale"),
+        ("Martin Hale’s office said in a statement:", ""),
+        ("Answering Martin Hale, the union said:", ""),
+        ("Peter Lund and Martin Hale said:", ""),
+        ("More on this story:", ""),
+    ],
+)
+def test_words_are_whose_the_line_before_says_that_they_are(line: str, speaker: str) -> None:
+    words = "We will keep paying for the ferries until the bridge stands."
+    names = Names([StoryPost("p1", "", "\n".join([SPOKE, line, words]))])
+    assert names.of_post("", [SPOKE, line, words])[-1] == Who(speaker, speaks=bool(speaker))
+
+
+def test_words_are_told_with_whose_they_are() -> None:
+    words = (
+        "We will keep paying for the ferries of the outer islands until the bridge stands, whatever that may cost us."
+    )
+    written = digest(StoryPost("p1", "Ferries to go on", f"Minister Martin Hale told parliament:\n{words}"))
+    assert [sentence.text for sentence in written.sentences] == [f"[Martin Hale:] {words}"]
+
+
+@given(
+    st.text(max_size=40),
+    st.sampled_from(["He", "she", "But he", "And, he", "His", "her", "We"]),
+    st.booleans(),
+)
+def test_what_stands_behind_the_brackets_stands_in_the_post(rest: str, opening: str, speaks: bool) -> None:
     posted = f"{opening} {rest}."
-    told = with_name_in_brackets(posted, "Ada Hale")
-    assert as_it_stands(told) in posted
+    told = bracketed(posted, Who("Ada Hale", speaks))
+    assert as_it_stands(told) in f" {posted}"
     assert name_in_brackets(told) in ("Ada Hale", "")

@@ -12,7 +12,7 @@ from splitter.sentences import PICTURES, split_sentences
 from splitter.summarization.asides import without_aside
 from splitter.summarization.base import LEAST_HEADLINE_WORDS, StoryPost
 from splitter.summarization.corrections import is_correction, restates
-from splitter.summarization.naming import Names, with_name
+from splitter.summarization.naming import NOBODY, Names, Who, with_name
 from splitter.summarization.words import clip_words, count_words, squeeze
 
 _ENOUGH_CANDIDATES = 200
@@ -190,7 +190,7 @@ class Candidate:
         leans: Whether its form speaks for its being readable only after the sentence before it.
         post_sentences: Those of its post that were looked at, unclipped, itself at its place.
         corrects: Whether its post takes back what an earlier one said.
-        name: Who its post means by the "he" with which it opens, where that leaves no doubt; `text` has the name.
+        who: Whom its post does not name there, where that leaves no doubt; `text` has the name.
     """
 
     text: str
@@ -200,7 +200,7 @@ class Candidate:
     leans: bool
     post_sentences: tuple[str, ...] = ()
     corrects: bool = False
-    name: str = ""
+    who: Who = NOBODY
 
     @cached_property
     def unquoted(self) -> str:
@@ -219,7 +219,7 @@ class Candidate:
         """Whether it is somebody's words, and only a sentence before it can say whose."""
         before = self.post_sentences[self.place - 1] if 0 < self.place < len(self.post_sentences) else ""
         introduced, quoted = _INTRODUCES.search(before) is not None, re.search(r"\w", self.unquoted) is None
-        return not self.says_who and (introduced or quoted)
+        return not self.says_who and (introduced or quoted) and not self.who.speaks
 
     @property
     def announces(self) -> bool:
@@ -343,15 +343,15 @@ def find_candidates(posts: Sequence[StoryPost], max_words: int) -> list[Candidat
         for number, sentences in worded:
             corrects = is_correction(posts[number])
             own = tuple(without_aside(_LED_BY_PICTURES.sub("", squeeze(sentence))) for sentence in sentences[:most])
-            for place, name in enumerate(names.of_post(posts[number].title, own)):
+            for place, who in enumerate(names.of_post(posts[number].title, own)):
                 # A correction is told whole, with what it takes back.
-                name = "" if corrects else name
-                text = with_name(own[place], name)
+                who = NOBODY if corrects else who
+                text = with_name(own[place], who)
                 if text in seen or not re.search(r"\w", text):
                     continue
                 seen.add(text)
                 text = clip_words(text, max_words)
-                found.append(Candidate(text, number, place, count_words(text), leans(text), own, corrects, name))
+                found.append(Candidate(text, number, place, count_words(text), leans(text), own, corrects, who))
         if promises:
             found = [c for c in found if c.words >= LEAST_HEADLINE_WORDS]
         # A sentence that a crawl has cut off may have gone on to say the opposite.

@@ -1,13 +1,14 @@
-"""Who "he" or "she" is, where a sentence opens with it and its post leaves no doubt.
+"""Who "he" or "she" is, or whose words a sentence is, where its post leaves no doubt.
 
-A sentence that opens so can be told only after the one before it, or with the name in brackets: "[Ada Hale] denied it".
+Such a sentence can be told only after the one before it, or with the name in brackets: "[Ada Hale] denied it", "[Ada
+Hale:] We will not pay".
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from splitter.entities import PageNames
 from splitter.entities.gazetteers import gazetteers
@@ -18,12 +19,13 @@ from splitter.summarization.words import count_words
 _SAYS: Final = (
     r"(?:(?:also|then|now|later|again) )?(?:sa(?:id|ys)|adds?|added|argue[sd]|claim(?:s|ed)|insist(?:s|ed)|warn(?:s|ed)"
     r"|tells?|told|explain(?:s|ed)|accept(?:s|ed)|acknowledge[sd]|admit(?:s|ted)|agree[sd]|suggest(?:s|ed)|think(?:s)?"
-    r"|believe[sd]|confirm(?:s|ed)|den(?:ies|ied)|repeat(?:s|ed)|conclude[sd]|continue[sd]|note[sd]|stress(?:es|ed))\b"
+    r"|believe[sd]|confirm(?:s|ed)|den(?:ies|ied)|repeat(?:s|ed)|conclude[sd]|continue[sd]|note[sd]|stress(?:es|ed)"
+    r"|opens|begins|writes?|wrote|tweets?|tweeted|repl(?:ies|ied)|respond(?:s|ed)|urge[sd]|call(?:s|ed) for"
+    r"|went on|goes on)\b"
 )
 # "Her" whose lawyer it is opens a sentence as well as "his" does; "her being there" hardly ever.
-_OPENS: Final = re.compile(
-    r"(?P<tie>(?:(?:But|And|So|Then|Now|Later|Meanwhile),? )?)(?P<who>he|she|his|her)\b(?!’|'| (?:or|and)\b)", re.I
-)
+_TIE: Final = r"(?:But|And|So|Then|Now|Later|Meanwhile),? "
+_OPENS: Final = re.compile(rf"(?P<tie>(?:{_TIE})?)(?P<who>he|she|his|her)\b(?!’|'| (?:or|and)\b)", re.IGNORECASE)
 _SPEAKS: Final = re.compile(rf"(?:(?:But|And),? )?(?:he|she) {_SAYS}", re.IGNORECASE)
 _WOMAN: Final = frozenset(("she", "her"))
 _OWNS: Final = frozenset(("his", "her"))
@@ -53,12 +55,28 @@ _RIVAL: Final = re.compile(
     rf"(?:^|(?<=[.!?] )|\n)(?!{_NOBODY})(?P<first>[^\W\d_a-z]\w+)(?= (?:is|was|has|had|will|would|then|also|{_SAYS}) )"
     rf"|[,”\"’'] (?P<last>[^\W\d_a-z]\w+)(?= {_SAYS})"
 )
+_CONTRACTED: Final = re.compile(r"[’'](?:re|s|ll|ve|m|d)$")  # "We're" is nobody.
 _FEWEST_WORDS = 3  # With fewer it is a fragment: "His eyes."
 _LONGEST_NAME = 4  # Words; a longer one is two names that a crawl has glued.
 
 
+class Who(NamedTuple):
+    """Whom a sentence does not name.
+
+    Attributes:
+        name: Empty where nobody is left out, or it may be more than one.
+        speaks: The sentence is their words; else it opens with a "he", "she", "his" or "her" that means them.
+    """
+
+    name: str = ""
+    speaks: bool = False
+
+
+NOBODY: Final = Who()
+
+
 class Names:
-    """Whom the posts of a story mean by "he" and "she".
+    """Whom the posts of a story mean by "he" and "she", and whose words they quote without a mark.
 
     Args:
         posts: The story's.
@@ -68,27 +86,28 @@ class Names:
         self._posts = posts
         self._names: PageNames | None = None
 
-    def of_post(self, title: str, sentences: Sequence[str]) -> list[str]:
-        """For each sentence of a post the name of whom its opening "he", "she", "his" or "her" means.
+    def of_post(self, title: str, sentences: Sequence[str]) -> list[Who]:
+        """Of each sentence of a post whom it does not name.
 
-        It is the one person named before, or who speaks in the sentence right before and says on. Empty where a
-        sentence opens otherwise, and where it may be somebody else.
+        A "he" is the one person named before, or who speaks in the sentence right before and says on; words are of
+        whom the line before them, with a colon at its end, says that they are.
 
         Args:
             title: The post's.
             sentences: Its prose.
         """
-        found: list[str] = []
+        found: list[Who] = []
         speaker = ""
         for place, sentence in enumerate(sentences):
-            name = ""
-            # Behind a colon stand somebody's words, whose "he" is another one.
-            if _asks_who(sentence) and not (place and sentences[place - 1].endswith(":")):
+            who = NOBODY
+            if place and sentences[place - 1].endswith(":"):
+                who = Who(speaker, speaks=bool(speaker))
+            elif _asks_who(sentence):
                 before = "\n".join([title, *sentences[:place]])
                 name = self._only_one(before) or (speaker if _SPEAKS.match(sentence) else "")
-                name = name if name and _may_mean(sentence, name, before) else ""
-            found.append(name)
-            speaker = name if _SPEAKS.match(sentence) else self._speaker(sentence)
+                who = Who(name) if name and _may_mean(sentence, name, before) else who
+            found.append(who)
+            speaker = who.name if _SPEAKS.match(sentence) and not who.speaks else self._speaker(sentence)
         return found
 
     def _speaker(self, sentence: str) -> str:
@@ -124,20 +143,21 @@ class Names:
         return self._names.named_in([text]).people
 
 
-def with_name(sentence: str, name: str) -> str:
-    """A sentence with a name for the "he" or "his" with which it opens; itself where there is no name."""
-    opening = _OPENS.match(sentence) if name else None
-    return sentence if opening is None else f"{opening['tie']}{_owned(name, opening)}{sentence[opening.end() :]}"
+def with_name(sentence: str, who: Who) -> str:
+    """A sentence with the name that it leaves out; itself where there is none."""
+    if who.speaks:
+        return f"{who.name}: {sentence}"
+    opening = _OPENS.match(sentence) if who.name else None
+    if opening is None:
+        return sentence
+    owned = "’s" if opening["who"].lower() in _OWNS else ""
+    return f"{opening['tie']}{who.name}{owned}{sentence[opening.end() :]}"
 
 
-def with_name_in_brackets(sentence: str, name: str) -> str:
-    """The same, with a mark that the name stands elsewhere, and without the "But" that ties it to what is not told."""
-    opening = _OPENS.match(sentence) if name else None
-    return sentence if opening is None else f"[{_owned(name, opening)}]{sentence[opening.end() :]}"
-
-
-def _owned(name: str, opening: re.Match[str]) -> str:
-    return f"{name}’s" if opening["who"].lower() in _OWNS else name
+def in_brackets(named: str, who: Who) -> str:
+    """What `with_name` gave, with a mark that the name stands elsewhere, and without a "But" before it."""
+    found = re.match(rf"(?:{_TIE})?(?P<who>{re.escape(who.name)}(?:’s|:)?)", named, re.IGNORECASE)
+    return f"[{found['who']}]{named[found.end() :]}" if found and who.name else named
 
 
 def _plain(name: str) -> set[str]:
@@ -145,7 +165,8 @@ def _plain(name: str) -> set[str]:
 
 
 def _asks_who(sentence: str) -> bool:
-    return bool(_OPENS.match(sentence)) and count_words(sentence) >= _FEWEST_WORDS and not sentence.endswith("?")
+    whole = count_words(sentence) >= _FEWEST_WORDS or sentence.endswith(":")
+    return bool(_OPENS.match(sentence)) and whole and not sentence.endswith("?")
 
 
 def _may_mean(sentence: str, name: str, before: str) -> bool:
@@ -182,7 +203,7 @@ def _may_mean(sentence: str, name: str, before: str) -> bool:
 
 
 def _may_be_a_person(mention: Mention) -> bool:
-    words, lists = mention.name.split(), gazetteers()
+    words, lists = [_CONTRACTED.sub("", word) for word in mention.name.split()], gazetteers()
     if mention.kind is not None:
         # "Ask Carson": in Nevada, or a doctor.
         place = mention.kind == "place" and len(words) == 1 and not mention.located

@@ -20,6 +20,7 @@ from scipy.special import expit
 from splitter.network import Matrix, Network, load_tensors, save_tensors
 from splitter.summarization import gate
 from splitter.summarization.candidates import Candidate, half_quoted
+from splitter.summarization.quotable import LABELS
 from splitter.summarization.wording import read
 from splitter.summarization.words import plain_words
 
@@ -146,9 +147,12 @@ class _Sets:
         whole = ~np.array([c.torn or bool(by) for c, by in zip(candidates, taken_back, strict=True)])
         refers = np.array([c.refers or c.spoken for c in candidates])
         self._after = whole & (fit[:, 0] + fit[:, 1] >= _FIT_AFTER)
-        # The name is what one that leans leans on.
-        named = np.array([bool(c.name) for c in candidates])
-        self._alone = whole & np.where(named, self._after, fit[:, 0] >= _FIT) & ~refers
+        self._alone = whole & (fit[:, 0] >= _FIT) & ~refers
+        for i, one in enumerate(candidates):
+            if one.who.name:
+                # The name is what it leans on, or whose words it is.
+                missed = LABELS.index("unowned" if one.who.speaks else "leans")
+                self._alone[i] = whole[i] and fit[i, 0] + fit[i, missed] >= _FIT_AFTER and not refers[i]
         # The latest figure is told though it leans on what a reader of the older ones knows.
         latest = [j for by in overtaken for j in by if not overtaken[j]]
         self._alone[latest] |= self._after[latest] & ~refers[latest]

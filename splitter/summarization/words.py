@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _WORD = re.compile(r"\S+")
-_IN_BRACKETS = re.compile(r"\[(?P<name>[^\[\]]+?)(?:’s)?\](?= )")
+_IN_BRACKETS = re.compile(r"\[(?P<name>[^\[\]]+?)(?:’s|:)?\](?= )")
 _PLAIN_WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
 
 
@@ -37,7 +37,7 @@ def squeeze(text: str) -> str:
 def as_it_stands(sentence: str) -> str:
     """What of a quoted sentence stands in its post.
 
-    Its first letter may be a capital only here, its "he" be a name in brackets, and its end be clipped.
+    Its first letter may be a capital only here, a name in brackets its "he" or whose words it is, and its end clipped.
     """
     text = sentence.rstrip("…").rstrip()
     return text[in_brackets.end() :] if (in_brackets := _IN_BRACKETS.match(text)) else text[1:]
@@ -49,7 +49,7 @@ def without_brackets(sentence: str) -> str:
 
 
 def name_in_brackets(sentence: str) -> str:
-    """The name with which a quoted sentence opens in place of its post's "he"; empty where it opens otherwise."""
+    """The name in brackets with which a quoted sentence opens; empty where it opens otherwise."""
     in_brackets = _IN_BRACKETS.match(sentence)
     return in_brackets["name"] if in_brackets else ""
 
