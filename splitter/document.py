@@ -93,7 +93,7 @@ class Post(Record):
 class Sentence(Record):
     """One sentence of a digest with the posts that carry it."""
 
-    text: str
+    text: str = Field(description="A name in brackets that opens an extract is put in from elsewhere in its posts.")
     sources: list[str] = Field(min_length=1, description="Ids of posts of this story.")
     written_by: Author
     support: float = Field(ge=0.0, le=1.0)

@@ -149,6 +149,20 @@ def test_no_older_warning_heads_what_has_changed_since() -> None:
     assert headline(posts, posts[0].body) == posts[0].body.removesuffix(".")
 
 
+def test_no_older_pointer_to_a_broadcast_heads_what_was_said_in_it() -> None:
+    said = "Minister Ilse Brandt says the ferries of Carrowby will be paid for until the bridge stands."
+    posts = [
+        StoryPost("p3", "Ferries will be paid for, says Brandt", said),
+        StoryPost("p2", "Minister Ilse Brandt speaks about the ferries of Carrowby – watch live", ""),
+    ]
+    assert headline(posts, said) == "Ferries will be paid for, says Brandt"
+
+
+def test_a_headline_without_a_name_in_brackets_has_the_name() -> None:
+    told = headline([StoryPost("p1", "", "Ada Hale was asked.\nShe will not pay.")], "[Ada Hale] will not pay.")
+    assert told == "Ada Hale will not pay"
+
+
 def test_a_headline_goes_without_an_apposition() -> None:
     lead = (
         "Ilse Brandt, the leader of the pilots' union of Tarn, has challenged the harbour board"

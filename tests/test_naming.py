@@ -48,6 +48,8 @@ def test_the_full_name_is_taken_from_another_post_of_the_story() -> None:
         "Minister Martin Hale has opened the customs house. His spokesman was asked what it had cost.",
         "Minister Anna Hale has opened the new customs house in Carrowby.",
         "The customs house of Carrowby has been opened.",
+        "Trump refers to the speech that Martin Hale is about to give.",
+        "Martin Hale wrote: “The report is out. I have read half of it.",
         "The Martin Hale customs house of Carrowby has been opened by Lund.",
     ],
 )

@@ -46,7 +46,7 @@ _OF_THE_BLOG = re.compile(
 # What the digest of a later post has most likely overtaken.
 _PASSING = re.compile(
     r"\b(?:(?:told|urged|ordered|warned|advised|due|set|expected) to|missing|begins?|starts?|under ?way|soon|shortly"
-    r"|awaits?|awaited)\b",
+    r"|awaits?|awaited|watch live)\b",
     re.IGNORECASE,
 )
 # "Princess to visit Leeds"; what has a verb before its "to" may tell what was done: "Union refuses to call off strike".
@@ -111,7 +111,7 @@ def _titles(posts: Sequence[StoryPost], first_sentence: str) -> list[str]:
         for n, post in enumerate(posts)
         if (tidy := _tidy(post.title))
         and not _EMPTY.match(tidy)
-        and not (n > own and (_PASSING.search(tidy) or _TO_BE_DONE.match(tidy)))
+        and not (n > own and (_PASSING.search(post.title) or _TO_BE_DONE.match(tidy)))
     ]
     return _current([title for title in dict.fromkeys(told) if not _OF_THE_BLOG.match(title)], posts)
 

@@ -55,6 +55,7 @@ _RIVAL: Final = re.compile(
     rf"(?:^|(?<=[.!?] )|\n)(?!{_NOBODY})(?P<first>[^\W\d_a-z]\w+)(?= (?:is|was|has|had|will|would|then|also|{_SAYS}) )"
     rf"|[,”\"’'] (?P<last>[^\W\d_a-z]\w+)(?= {_SAYS})"
 )
+_DOES: Final = re.compile(r"(?:^|(?<=[.!?] )|\n)([^\W\d_a-z]\w+) \w+(?:s|ed)\b")
 _CONTRACTED: Final = re.compile(r"[’'](?:re|s|ll|ve|m|d)$")  # "We're" is nobody.
 _FEWEST_WORDS = 3  # With fewer it is a fragment: "His eyes."
 _LONGEST_NAME = 4  # Words; a longer one is two names that a crawl has glued.
@@ -132,6 +133,7 @@ class Names:
         )
         own = _plain(people[0])
         rivals = {match["first"] or match["last"] for match in _RIVAL.finditer(text)}
+        rivals |= {word for word in _DOES.findall(text) if gazetteers().is_surname(word)}
         rivals |= {" ".join(pair) for pair in _PAIR.findall(text) if gazetteers().is_first_name(pair[0])}
         if re.search(_SOMEBODY, others, re.IGNORECASE) or any(not _plain(rival) & own for rival in rivals):
             return ""
@@ -185,6 +187,8 @@ def _may_mean(sentence: str, name: str, before: str) -> bool:
     told = re.search(rf"\b{re.escape(surname)}\b(?![’']s\b)", before)
     if opening is None or told is None or "@" in before or re.search(rf"\b{re.escape(surname)}\b", behind):
         return False
+    if before.count("“") > before.count("”") or before.count('"') % 2:
+        return False  # Somebody is still speaking, and "he" is whom they mean.
     lists = gazetteers()
     if len(others) >= _LONGEST_NAME:
         return False
@@ -199,7 +203,7 @@ def _may_mean(sentence: str, name: str, before: str) -> bool:
     if not lists.is_first_name(first):
         # "Commons Ada Hale": the end of a heading.
         return not lists.is_word(first) and lists.entry(first) is None
-    return first in lists.women if woman else first not in lists.only_women
+    return (first in lists.women) == woman
 
 
 def _may_be_a_person(mention: Mention) -> bool:
