@@ -246,3 +246,10 @@ def test_hostile_text_is_looked_at_in_linear_time() -> None:
         start = time.process_time()
         _ = one.running, one.reverses, one.passing, one.announces, one.turned_at, one.refers, one.torn
         assert time.process_time() - start < 5
+
+
+def test_what_is_over_is_not_told_as_going_on() -> None:
+    burning = "A ferry with 296 people on board is on fire in the Aegean Sea off Carrowby, the Tarn coastguard says."
+    saved = "Everyone on board a ferry that caught fire off Carrowby has been rescued, the Tarn coastguard says."
+    told = texts(StoryPost("p2", "All saved from ferry", saved), StoryPost("p1", "Fire on ferry", burning))
+    assert told == [saved]

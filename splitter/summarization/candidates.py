@@ -125,7 +125,8 @@ _PASSING = re.compile(
     r"|(?:is|are) (?:not heading|heading|moving|stepping up|joining)|(?:has|have) not yet"
     r"|(?:flights?|services?|trains?|metro|airport|stations?|roads?|schools?)\b[^,.;]{0,60}\b(?:has|have) been"
     r" (?:suspended|halted|grounded|cancelled|closed|evacuated)|(?:has|have) (?:begun|started)"
-    r"|(?:is|are)(?: still| also| again)? (?:down|up|off|closed|shut|blocked|facing|trading)"
+    r"|(?:is|are)(?: still| also| again)? (?:down|up|off|closed|shut|blocked|facing|trading|on fire|burning|missing"
+    r"|trapped|unaccounted|without (?:power|electricity))"
     r"|(?:are|were|been) (?:told|urged|advised|asked|ordered|warned) (?:to|not)"
     r"|should (?:avoid|boil|leave|stay|remain|keep|evacuate|expect))\b",
     re.IGNORECASE,
