@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from splitter import Settings
 from splitter.summarization import StoryDigest, StoryPost, StoryPosts, load_summarizer
-from splitter.summarization.naming import Names, Who, in_brackets, with_name
+from splitter.summarization.naming import NOBODY, Names, Who, in_brackets, with_name
 from splitter.summarization.words import as_it_stands, name_in_brackets
 
 
@@ -48,6 +48,11 @@ def test_the_full_name_is_taken_from_another_post_of_the_story() -> None:
         "Minister Martin Hale has opened the customs house. His spokesman was asked what it had cost.",
         "Minister Anna Hale has opened the new customs house in Carrowby.",
         "The customs house of Carrowby has been opened.",
+        "Minister Martin Hale has met the owner of the ferries.",
+        "Minister Martin Hale was out of the room. A local told us what he had heard.",
+        "Martin Hale left the pitch. The Canadian was booked soon after.",
+        "Martin Hale asks about the tunnel. The answer took a while.",
+        "According to Martin Hale’s paper the chancellor is going.",
         "Trump refers to the speech that Martin Hale is about to give.",
         "Martin Hale wrote: “The report is out. I have read half of it.",
         "The Martin Hale customs house of Carrowby has been opened by Lund.",
@@ -74,7 +79,7 @@ def test_whoever_speaks_says_on() -> None:
 
 
 def test_names_in_quotations_are_nobody_who_could_be_he() -> None:
-    quoted = "“Peter Lund and I will build another one,” the minister said."
+    quoted = "“Peter Lund and I will build another one,” Hale said."
     assert who("", HOUSE, quoted, DENIED) == "Martin Hale"
 
 
@@ -130,6 +135,9 @@ SPOKE = "The minister of fisheries, Martin Hale, was asked about the ferries of 
         ("Martin Hale’s office said in a statement:", ""),
         ("Answering Martin Hale, the union said:", ""),
         ("Peter Lund and Martin Hale said:", ""),
+        ("Martin Hale says the letter from the union reads:", ""),
+        ("Martin Hale told reporters what the judge had written:", ""),
+        ("Martin Hale agreed the following dates:", ""),
         ("More on this story:", ""),
     ],
 )
@@ -137,6 +145,23 @@ def test_words_are_whose_the_line_before_says_that_they_are(line: str, speaker: 
     words = "We will keep paying for the ferries until the bridge stands."
     names = Names([StoryPost("p1", "", "\n".join([SPOKE, line, words]))])
     assert names.of_post("", [SPOKE, line, words])[-1] == Who(speaker, speaks=bool(speaker))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "https://tarn.example/ferries",
+        "Photograph: Ola Brod.",
+        "Hale was speaking at the launch in Glasgow.",
+        "Peter Lund: We had asked for ten.",
+        "He is speaking in Glasgow.",
+        "Good morning and welcome to the blog.",
+        "Ferries to go on",
+    ],
+)
+def test_not_every_line_behind_a_colon_is_somebodys_words(line: str) -> None:
+    names = Names([StoryPost("p1", "", "\n".join([SPOKE, "Martin Hale says:", line]))])
+    assert names.of_post("", [SPOKE, "Martin Hale says:", line])[-1] == NOBODY
 
 
 def test_words_are_told_with_whose_they_are() -> None:

@@ -114,7 +114,8 @@ _TO_COME = re.compile(
     r"|in the next (?:few|couple of) (?:minutes|hours)"
     r"|(?:is|are)(?: still| also| now)? (?:expected|due|set|scheduled) (?:to|at|for|later|this|tonight)"
     r"|(?:will|meets?|votes?|begins?|starts?|opens?)\b[^,.;]{0,60}"
-    r" (?:tonight|later today|this (?:afternoon|evening)|at (?:noon|midday|midnight|\d)|within the hour))\b",
+    r" (?:tonight|later today|this (?:afternoon|evening)|at (?:noon|midday|midnight|\d)|within the hour)"
+    r"|(?:tonight|later today|this (?:afternoon|evening))\b[^.;]{0,60}\bwill)\b",
     re.IGNORECASE,
 )
 # The same: "is now reporting 15 dead".

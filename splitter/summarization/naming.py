@@ -7,58 +7,83 @@ Hale:] We will not pay".
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from splitter.entities import PageNames
+from splitter.entities.forms import DEMONYMS
 from splitter.entities.gazetteers import gazetteers
 from splitter.entities.mentions import Mention, mentions_of
 from splitter.summarization.base import StoryPost
 from splitter.summarization.words import count_words
 
+_TELLS: Final = (
+    r"(?:sa(?:id|ys)|tells?|told|adds?|added|opens|begins|continue[sd]|conclude[sd]|repl(?:ies|ied)|writes?|wrote"
+    r"|tweets?|tweeted)\b"
+)
 _SAYS: Final = (
-    r"(?:(?:also|then|now|later|again) )?(?:sa(?:id|ys)|adds?|added|argue[sd]|claim(?:s|ed)|insist(?:s|ed)|warn(?:s|ed)"
-    r"|tells?|told|explain(?:s|ed)|accept(?:s|ed)|acknowledge[sd]|admit(?:s|ted)|agree[sd]|suggest(?:s|ed)|think(?:s)?"
-    r"|believe[sd]|confirm(?:s|ed)|den(?:ies|ied)|repeat(?:s|ed)|conclude[sd]|continue[sd]|note[sd]|stress(?:es|ed)"
-    r"|opens|begins|writes?|wrote|tweets?|tweeted|repl(?:ies|ied)|respond(?:s|ed)|urge[sd]|call(?:s|ed) for"
-    r"|went on|goes on)\b"
+    rf"(?:(?:also|then|now|later|again) )?(?:{_TELLS}|(?:argue[sd]|claim(?:s|ed)|insist(?:s|ed)|warn(?:s|ed)"
+    r"|explain(?:s|ed)|accept(?:s|ed)|acknowledge[sd]|admit(?:s|ted)|agree[sd]|suggest(?:s|ed)|thinks?|believe[sd]|confirm(?:s|ed)"
+    r"|den(?:ies|ied)|repeat(?:s|ed)|note[sd]|stress(?:es|ed)|respond(?:s|ed)|urge[sd]|call(?:s|ed) for)\b)"
 )
-# "Her" whose lawyer it is opens a sentence as well as "his" does; "her being there" hardly ever.
 _TIE: Final = r"(?:But|And|So|Then|Now|Later|Meanwhile),? "
-_OPENS: Final = re.compile(rf"(?P<tie>(?:{_TIE})?)(?P<who>he|she|his|her)\b(?!’|'| (?:or|and)\b)", re.IGNORECASE)
-_SPEAKS: Final = re.compile(rf"(?:(?:But|And),? )?(?:he|she) {_SAYS}", re.IGNORECASE)
+# "Her" whose lawyer it is opens a sentence as well as "his" does.
+_OPENS: Final = re.compile(
+    rf"(?P<tie>(?:{_TIE})?)(?P<who>he|she|his|her)\b(?!’|'| (?:or|and|to|being|we|i)\b)", re.IGNORECASE
+)
+_SPEAKS: Final = re.compile(rf"(?:{_TIE})?(?:he|she) {_SAYS}", re.IGNORECASE)
 _WOMAN: Final = frozenset(("she", "her"))
-_OWNS: Final = frozenset(("his", "her"))
-# What no mark closes ends with its line.
-_QUOTED: Final = re.compile(r"“(?:[^“”]*”|[^“”\n]*)|\"[^\"\n]*\"?|(?<!\w)‘[^’\n]*’(?!\w)|(?<!\w)'[^'\n]*'(?!\w)")
-_PAIR: Final = re.compile(r"(?=\b([^\W\d_a-z][\w-]+) ([^\W\d_a-z][\w-]+))")
-# Somebody without a name may be "he" as well.
-_SOMEBODY: Final = (
-    r"\b(?:m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|baby|teenagers?|youths?|lad|pupils?|students?|drivers?|riders?"
-    r"|(?:motor)?cyclists?|pedestrians?|passengers?|pilots?|suspects?|victims?|defendants?|offenders?|attackers?|gunm[ae]n"
-    r"|shooters?|killers?|burglars?|thie(?:f|ves)|robbers?|prisoners?|inmates?|patients?|officers?|police(?:m|wom)[ae]n"
-    r"|constable|soldiers?|guards?|firefighters?|workers?|colleagues?|reporters?|correspondents?|journalists?|presenters?"
-    r"|spokes\w+|lawyers?|solicitors?|barristers?|prosecutors?|judges?|coroner|doctors?|nurses?|teachers?|neighbours?"
-    r"|residents?|witness(?:es)?|callers?|readers?|listeners?|owners?|father|mother|dad|mum|mom|sons?|daughters?|brothers?"
-    r"|sisters?|husband|wife|widow|partner|girlfriend|boyfriend|uncle|aunt|nephew|niece|cousin|grand\w+|friends?|someone"
-    r"|somebody|anyone|everyone|predecessor|successor|rivals?|opponents?|aides?|advisers?|assistants?|deputy"
-    r"|\w*\d\d?-year-olds?)\b"
-)
-
-
-# Whoever opens a sentence, or is said to speak, is a rival even where the name is a word: "Shorten is asked".
-_NOBODY: Final = (
-    r"(?:The|There|This|That|These|Those|It|What|Who|Here|Which|Today|Tomorrow|Yesterday|Everything|Nothing|One|Some|Many"
-    r"|Most|All|Both|Then|And|But|He|She|They|We|You|His|Her|Its|Their|Our|Nobody|Everyone|No)\b"
-)
-_RIVAL: Final = re.compile(
-    rf"(?:^|(?<=[.!?] )|\n)(?!{_NOBODY})(?P<first>[^\W\d_a-z]\w+)(?= (?:is|was|has|had|will|would|then|also|{_SAYS}) )"
-    rf"|[,”\"’'] (?P<last>[^\W\d_a-z]\w+)(?= {_SAYS})"
-)
-_DOES: Final = re.compile(r"(?:^|(?<=[.!?] )|\n)([^\W\d_a-z]\w+) \w+(?:s|ed)\b")
-_CONTRACTED: Final = re.compile(r"[’'](?:re|s|ll|ve|m|d)$")  # "We're" is nobody.
+_POSSESSIVE: Final = frozenset(("his", "her"))
 _FEWEST_WORDS = 3  # With fewer it is a fragment: "His eyes."
 _LONGEST_NAME = 4  # Words; a longer one is two names that a crawl has glued.
+# What no mark closes ends with its line.
+_QUOTED: Final = re.compile(r"“[^“”]*”?|\"[^\"]*\"?|(?<!\w)‘[^’]*’(?!\w)|(?<!\w)'[^']*'(?!\w)")
+# Somebody without a name may be "he" as well.
+_SOMEBODY: Final = re.compile(
+    r"\b(?:\w*m[ae]n|\w*wom[ae]n|boys?|girls?|child(?:ren)?|baby|teenagers?|youths?|lad|pupils?|students?|drivers?|riders?"
+    r"|(?:motor)?cyclists?|pedestrians?|passengers?|pilots?|suspects?|victims?|defendants?|offenders?|attackers?|shooters?"
+    r"|killers?|terrorists?|burglars?|thie(?:f|ves)|robbers?|prisoners?|inmates?|patients?|officers?|constables?|detectives?|soldiers?"
+    r"|guards?|firefighters?|paramedics?|protesters?|workers?|colleagues?|reporters?|correspondents?|journalists?|presenters?"
+    r"|interviewers?|spokes\w+|lawyers?|solicitors?|barristers?|prosecutors?|judges?|magistrates?|coroner|doctors?|nurses?"
+    r"|experts?|\w+ologists?|economists?|analysts?|teachers?|neighbours?|residents?|locals?|witness(?:es)?|callers?"
+    r"|readers?|listeners?|owners?|founders?|buyers?|boss(?:es)?|directors?|executives?|heads?|chiefs?|leaders?"
+    r"|(?:\w+ )?ministers?|PM|MPs?|MEPs?|secretar(?:y|ies)|chancellor|presidents?|premier|mayors?|governors?|senators?"
+    r"|congress(?:wo)?m[ae]n|councillors?|ambassadors?|generals?|commanders?|king|queen|prince(?:ss)?|duke|duchess|pope"
+    r"|(?:arch)?bishops?|managers?|interim|captains?|coach(?:es)?|referees?|goalkeepers?|keepers?|strikers?|midfielders?|defenders?"
+    r"|wingers?|bowlers?|openers?|players?|winners?|champions?|singers?|actors?|actress(?:es)?|authors?|artists?|father"
+    r"|mother|dad|mum|mom|sons?|daughters?|brothers?|sisters?|husband|wife|widow|partner|girlfriend|boyfriend|uncle|aunt"
+    r"|nephew|niece|cousin|grand\w+|friends?|someone|somebody|anyone|everyone|predecessor|successor|rivals?|opponents?"
+    r"|aides?|advisers?|assistants?|deputy|\w*\d\d?-year-olds?)\b",
+    re.IGNORECASE,
+)
+# "The student Ada Hale", "the prime minister, Ada Hale,"; "Ada Hale, a law student".
+_NAMED_BEHIND: Final = re.compile(
+    r"(?:-[\w-]+| (?:of|for) [\w’' -]{2,30},)?,? ([^\W\d_a-z][\w’'-]+)(?: ([^\W\d_a-z][\w’'-]+))?"
+)
+_NAMED_BEFORE: Final = re.compile(
+    r"([^\W\d_a-z][\w’'-]+)(?:,| is| was| \w+ as) (?:(?:an?|the|former) )?(?:[\w’'-]+ ){0,3}$"
+)
+_NEAR = 80  # Characters.
+# Whoever opens a sentence, or is said to speak, is a rival even where the name is a word: "Shorten is asked".
+_DOES: Final = re.compile(
+    r"(?!(?:The|There|This|That|These|Those|It|What|Who|Here|Which|Today|Tomorrow|Yesterday|Everything|Nothing|One|Some"
+    r"|Many|Most|All|Both|Then|And|But|He|She|They|We|You|His|Her|Its|Their|Our|Nobody|Everyone|No)\b)"
+    r"([^\W\d_a-z]\w+) (?:(?:is|was|has|had|will|would|then|also)\b|(?P<verb>\w+(?:s|ed)\b))"
+)
+_SPEAKER: Final = re.compile(rf"[,”\"’'] ([^\W\d_a-z]\w+)(?= {_SAYS})")
+_PAIR: Final = re.compile(r"(?=\b([^\W\d_a-z][\w-]+) ([^\W\d_a-z][\w-]+))")
+_OF_A_PEOPLE: Final = re.compile(r"\bthe (\w+) (?:is|was|has|had|will|says|\w+ed)\b", re.IGNORECASE)
+_CONTRACTED: Final = re.compile(r"[’'](?:re|s|ll|ve|m|d)$")  # "We're" is nobody.
+# Behind "denied this report:" or "says the letter reads:" stand others' words, or a list.
+_OTHERS_WORDS: Final = re.compile(
+    r"\b(?:what|who|this|these|an?|from|reads?|asks?|follow\w+|letter|report|statement by|had)\b", re.IGNORECASE
+)
+_MOST_BEHIND = 8  # Words between the verb and its colon.
+_NO_WORDS: Final = re.compile(
+    r"(?:he|she)\b|(?:updated|read|photograph|photo|watch|good (?:morning|afternoon|evening))\b"
+    r"|[\w’'-]+(?: [\w’'-]+){0,3}:",
+    re.IGNORECASE,
+)
 
 
 class Who(NamedTuple):
@@ -98,51 +123,102 @@ class Names:
             sentences: Its prose.
         """
         found: list[Who] = []
-        speaker = ""
+        before = _Before()
+        lines = [title, *sentences]
         for place, sentence in enumerate(sentences):
-            who = NOBODY
-            if place and sentences[place - 1].endswith(":"):
-                who = Who(speaker, speaks=bool(speaker))
-            elif _asks_who(sentence):
-                before = "\n".join([title, *sentences[:place]])
-                name = self._only_one(before) or (speaker if _SPEAKS.match(sentence) else "")
-                who = Who(name) if name and _may_mean(sentence, name, before) else who
+            who, previous = NOBODY, sentences[place - 1] if place else ""
+            if previous.endswith(":"):
+                name = self._whose_words(previous, found[-1], sentence)
+                who = Who(name, speaks=bool(name))
+            elif (opening := _OPENS.match(sentence)) and _is_whole(sentence):
+                # Read only as far as it is asked, and once.
+                for line in lines[before.lines : place + 1]:
+                    before.read(line, self._people(_QUOTED.sub(" ", line)))
+                name = before.only_one()
+                if not name and _SPEAKS.match(sentence):
+                    name = self._speaker(previous, found[-1] if found else NOBODY)
+                who = Who(name) if name and before.may_be(name, sentence, opening["who"]) else who
             found.append(who)
-            speaker = who.name if _SPEAKS.match(sentence) and not who.speaks else self._speaker(sentence)
         return found
 
-    def _speaker(self, sentence: str) -> str:
-        """The person with whose name, or title and name, a sentence opens that tells what they say."""
+    def _whose_words(self, line: str, who: Who, sentence: str) -> str:
+        """The person of whom a line with a colon at its end says that the sentence behind it is their words."""
+        tells = re.search(rf"\b{_TELLS}", line)
+        behind = line[tells.end() :] if tells else ""
+        if tells is None or count_words(behind) > _MOST_BEHIND or _OTHERS_WORDS.search(behind):
+            return ""
+        name = self._speaker(line, who)
+        bare = _QUOTED.sub(" ", sentence)
+        other = _NO_WORDS.match(sentence) or re.search(rf"https?:|@|\b{_SAYS}", bare)
+        told = name and name.split()[-1] in sentence
+        return "" if other or told or not re.search(r"[.!?…][\"”’')]*$", sentence) else name
+
+    def _speaker(self, sentence: str, who: Who) -> str:
+        """The person with whose name, or title and name, or "he", a sentence opens that tells what they say."""
+        if _SPEAKS.match(sentence):
+            return "" if who.speaks else who.name
         match = re.match(rf"(?P<who>[^,;:“”\"]{{2,60}}?) {_SAYS}", sentence)
         people = self._people(match["who"]) if match else ()
         return people[0] if len(people) == 1 and match and match["who"].split()[-1] == people[0].split()[-1] else ""
-
-    def _only_one(self, text: str) -> str:
-        """The person whom a text names, if it tells of nobody else outside of quotations."""
-        text = _QUOTED.sub(" ", text)
-        people = self._people(text)
-        if len(people) != 1:
-            return ""
-        *first, surname = map(re.escape, people[0].split())
-        named = f"(?:{' '.join(first)} )?{surname}"
-        # "The student Ada Hale", "Ada Hale, a law student".
-        others = re.sub(
-            rf"{_SOMEBODY}(?:-[\w-]+)? {named}\b|\b{named}(?:,| is| was) (?:an?|the) (?:[\w-]+ ){{0,3}}?{_SOMEBODY}",
-            " ",
-            text,
-        )
-        own = _plain(people[0])
-        rivals = {match["first"] or match["last"] for match in _RIVAL.finditer(text)}
-        rivals |= {word for word in _DOES.findall(text) if gazetteers().is_surname(word)}
-        rivals |= {" ".join(pair) for pair in _PAIR.findall(text) if gazetteers().is_first_name(pair[0])}
-        if re.search(_SOMEBODY, others, re.IGNORECASE) or any(not _plain(rival) & own for rival in rivals):
-            return ""
-        return "" if any(_may_be_a_person(m) and not _plain(m.name) & own for m in mentions_of(text)) else people[0]
 
     def _people(self, text: str) -> tuple[str, ...]:
         if self._names is None:
             self._names = PageNames(f"{post.title}\n{post.body}" for post in self._posts)
         return self._names.named_in([text]).people
+
+
+class _Before:
+    """What a post tells before a sentence: whom it names, and who else may be meant.
+
+    Attributes:
+        lines: How many lines of it were read.
+    """
+
+    def __init__(self) -> None:
+        self.lines = 0
+        self._text = ""
+        self._people: dict[str, None] = {}
+        # Words of each possible other; whoever shares one with the only person named is no other.
+        self._others: list[set[str]] = []
+
+    def read(self, line: str, people: Sequence[str]) -> None:
+        """Take in the next line, and the people whom it names outside of quotations."""
+        self.lines += 1
+        self._text = f"{self._text}\n{line}"
+        self._people.update(dict.fromkeys(people))
+        self._others += _others(_QUOTED.sub(" ", line))
+
+    def only_one(self) -> str:
+        """The person named, if it is one and nobody else may be meant."""
+        if len(self._people) != 1:
+            return ""
+        (name,) = self._people
+        own = _plain(name)
+        return name if all(words & own for words in self._others) else ""
+
+    def may_be(self, name: str, sentence: str, pronoun: str) -> bool:
+        """Whether nothing speaks against a name for the pronoun with which the sentence behind opens."""
+        first, *others = name.split()
+        surname = (others or [first])[-1]
+        # Who is spoken of behind it, or is an address, is another one; so may be whose something is, or who reports.
+        told = re.search(rf"\b{re.escape(surname)}\b(?![’']s\b| (?:reports?|reported|asks?|writes?)\b)", self._text)
+        spoken_of = re.search(rf"\b{re.escape(surname)}\b", re.split(r"[:(]", sentence, maxsplit=1)[0])
+        open_quote = self._text.count("“") > self._text.count("”") or self._text.count('"') % 2
+        if told is None or spoken_of or open_quote or "@" in self._text or len(others) >= _LONGEST_NAME:
+            return False
+        lists, woman = gazetteers(), pronoun.lower() in _WOMAN
+        mentions = [m for line in self._text.split("\n") for m in mentions_of(_QUOTED.sub(" ", line))]
+        titles = {m.titled for m in mentions if m.titled and surname in m.name.split()}
+        if ("man" if woman else "woman") in titles:
+            return False
+        if not others:
+            does = re.search(rf"\b{re.escape(surname)} (?:is|was|has|had|will|{_SAYS})", self._text)
+            return bool(lists.is_surname(surname) and (titles or does or not lists.is_first_name(surname)))
+        first = first.partition("-")[0]
+        if not lists.is_first_name(first):
+            # "Commons Ada Hale": the end of a heading.
+            return not lists.is_word(first) and lists.entry(first) is None
+        return (first in lists.women) == woman
 
 
 def with_name(sentence: str, who: Who) -> str:
@@ -152,7 +228,7 @@ def with_name(sentence: str, who: Who) -> str:
     opening = _OPENS.match(sentence) if who.name else None
     if opening is None:
         return sentence
-    owned = "’s" if opening["who"].lower() in _OWNS else ""
+    owned = "’s" if opening["who"].lower() in _POSSESSIVE else ""
     return f"{opening['tie']}{who.name}{owned}{sentence[opening.end() :]}"
 
 
@@ -162,48 +238,29 @@ def in_brackets(named: str, who: Who) -> str:
     return f"[{found['who']}]{named[found.end() :]}" if found and who.name else named
 
 
+def _is_whole(sentence: str) -> bool:
+    return (count_words(sentence) >= _FEWEST_WORDS or sentence.endswith(":")) and not sentence.endswith("?")
+
+
+def _others(line: str) -> Iterator[set[str]]:
+    """Words of everybody whom a line, quotations left out, may tell of; none of whoever has no name."""
+    lists = gazetteers()
+    for somebody in _SOMEBODY.finditer(line):
+        behind = _NAMED_BEHIND.match(line, somebody.end())
+        before = _NAMED_BEFORE.search(line[max(0, somebody.start() - _NEAR) : somebody.start()])
+        yield {word for found in (behind, before) if found for part in found.groups() if part for word in _plain(part)}
+    for word in (match for match in _OF_A_PEOPLE.findall(line) if match in DEMONYMS):
+        yield {word}
+    opens = _DOES.match(line)
+    if opens and (not opens["verb"] or lists.is_surname(opens[1])):
+        yield _plain(opens[1])
+    yield from (_plain(name) for name in _SPEAKER.findall(line))
+    yield from (_plain(" ".join(pair)) for pair in _PAIR.findall(line) if lists.is_first_name(pair[0]))
+    yield from (_plain(mention.name) for mention in mentions_of(line) if _may_be_a_person(mention))
+
+
 def _plain(name: str) -> set[str]:
     return {word.removesuffix("'s") for word in name.lower().replace("’", "'").split()}
-
-
-def _asks_who(sentence: str) -> bool:
-    whole = count_words(sentence) >= _FEWEST_WORDS or sentence.endswith(":")
-    return bool(_OPENS.match(sentence)) and whole and not sentence.endswith("?")
-
-
-def _may_mean(sentence: str, name: str, before: str) -> bool:
-    """Whether nothing speaks against a name.
-
-    Args:
-        sentence: It opens with "he", "she", "his" or "her".
-        name: Of whom the text before tells.
-        before: That text.
-    """
-    opening = _OPENS.match(sentence)
-    first, *others = name.split()
-    surname = (others or [first])[-1]
-    # Who is spoken of behind it, or is an address, is another one; so may be whose something is, or whom "Ada" means.
-    behind = re.split(r"[:(]", sentence, maxsplit=1)[0]
-    told = re.search(rf"\b{re.escape(surname)}\b(?![’']s\b)", before)
-    if opening is None or told is None or "@" in before or re.search(rf"\b{re.escape(surname)}\b", behind):
-        return False
-    if before.count("“") > before.count("”") or before.count('"') % 2:
-        return False  # Somebody is still speaking, and "he" is whom they mean.
-    lists = gazetteers()
-    if len(others) >= _LONGEST_NAME:
-        return False
-    woman = opening["who"].lower() in _WOMAN
-    titles = {m.titled for m in mentions_of(before) if m.titled and surname in m.name.split()}
-    if ("man" if woman else "woman") in titles:
-        return False
-    if not others:
-        does = re.search(rf"\b{re.escape(surname)} (?:is|was|has|had|will|{_SAYS})", before)
-        return bool(lists.is_surname(surname) and (titles or does or not lists.is_first_name(surname)))
-    first = first.partition("-")[0]
-    if not lists.is_first_name(first):
-        # "Commons Ada Hale": the end of a heading.
-        return not lists.is_word(first) and lists.entry(first) is None
-    return (first in lists.women) == woman
 
 
 def _may_be_a_person(mention: Mention) -> bool:
