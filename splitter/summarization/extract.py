@@ -86,8 +86,8 @@ class ExtractSummarizer:
 def _told(chosen: Sequence[Candidate]) -> list[Candidate]:
     """Candidates, in order, as a digest tells them.
 
-    Behind the sentence before it one stands as it is posted. Elsewhere a name in brackets says who "he" is, and a "But"
-    falls.
+    Behind the sentence before it one stands as it is posted. Elsewhere a name in brackets says who "he" is, or whose
+    words it is, and a "But" falls.
     """
     texts = {(one.post, one.place): one.text for one in chosen}
     told = []
@@ -113,5 +113,5 @@ def _sources(candidate: Candidate, story: StoryPosts) -> list[str]:
     holders = {name for name, text in texts.items() if name == own or needle in text}
     name = name_in_brackets(candidate.text)
     if not any(name in texts[holder] for holder in holders):
-        holders.add(next(holder for holder, text in texts.items() if name in text))
+        holders.update([holder for holder, text in texts.items() if name in text][:1])
     return [name for holder in texts if holder in holders for name in (holder, *story.repeats.get(holder, ()))]
