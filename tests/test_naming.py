@@ -62,6 +62,12 @@ def test_nobody_is_named_where_he_may_be_another(before: str) -> None:
     assert who("", *before.split(". "), DENIED) == ""
 
 
+def test_in_speech_that_runs_on_without_a_mark_he_is_another() -> None:
+    assert who("", HOUSE, "We all know what it did for our town.", "He has a slogan for it.") == ""
+    assert who("", HOUSE, "He is in my party and has a slogan for it.") == ""
+    assert who("", HOUSE, "We all know what it did for our town.", "He says he has a slogan.") == "Martin Hale"
+
+
 def test_she_is_no_man() -> None:
     assert who("", HOUSE, "She denied that the work had cost more.") == ""
     assert who("", HOUSE.replace("Martin", "Anna"), "She denied that the work had cost more.") == "Anna Hale"

@@ -38,6 +38,8 @@ _FEWEST_WORDS = 3  # With fewer it is a fragment: "His eyes."
 _LONGEST_NAME = 4  # Words; a longer one is two names that a crawl has glued.
 # What no mark closes ends with its line.
 _QUOTED: Final = re.compile(r"“[^“”]*”?|\"[^\"]*\"?|(?<!\w)‘[^’]*’(?!\w)|(?<!\w)'[^']*'(?!\w)")
+# In capitals "US" is a country.
+_FIRST_PERSON: Final = re.compile(r"\b(?:[Uu]s|I|[Ww]e|[Mm][ey]|[Oo]ur|[Yy]our?)\b")
 # Somebody without a name may be "he" as well.
 _SOMEBODY: Final = re.compile(
     r"\b(?:\w*m[ae]n|\w*wom[ae]n|boys?|girls?|child(?:ren)?|baby|teenagers?|youths?|lad|pupils?|students?|drivers?|riders?"
@@ -137,7 +139,8 @@ class Names:
                 name = before.only_one()
                 if not name and _SPEAKS.match(sentence):
                     name = self._speaker(previous, found[-1] if found else NOBODY)
-                who = Who(name) if name and before.may_be(name, sentence, opening["who"]) else who
+                speech = not _SPEAKS.match(sentence) and _is_speech(sentences[max(0, place - 2) : place + 1])
+                who = Who(name) if name and not speech and before.may_be(name, sentence, opening["who"]) else who
             found.append(who)
         return found
 
@@ -240,6 +243,11 @@ def in_brackets(named: str, who: Who) -> str:
 
 def _is_whole(sentence: str) -> bool:
     return (count_words(sentence) >= _FEWEST_WORDS or sentence.endswith(":")) and not sentence.endswith("?")
+
+
+def _is_speech(sentences: Sequence[str]) -> bool:
+    """Whether somebody seems to speak without a mark, whose "he" is another one."""
+    return any(_FIRST_PERSON.search(_QUOTED.sub(" ", sentence)) for sentence in sentences)
 
 
 def _others(line: str) -> Iterator[set[str]]:
