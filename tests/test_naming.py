@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter import Settings
 from splitter.summarization import StoryDigest, StoryPost, StoryPosts, load_summarizer
-from splitter.summarization.naming import NOBODY, Names, Who, in_brackets, with_name
+from splitter.summarization.naming import NOBODY, Names, Who, with_name
 from splitter.summarization.words import as_it_stands, name_in_brackets
 
 
@@ -116,7 +118,7 @@ def test_behind_the_sentence_that_names_him_he_stays() -> None:
 
 
 def bracketed(sentence: str, who: Who) -> str:
-    return in_brackets(with_name(sentence, who), who)
+    return with_name(sentence, who, brackets=True)
 
 
 def test_a_but_falls_with_what_it_turned() -> None:
@@ -188,3 +190,11 @@ def test_what_stands_behind_the_brackets_stands_in_the_post(rest: str, opening: 
     told = bracketed(posted, Who("Ada Hale", speaks))
     assert as_it_stands(told) in f" {posted}"
     assert name_in_brackets(told) in ("Ada Hale", "")
+
+
+@pytest.mark.parametrize("word", ["A-", "man-", "‘a ", "He said "])
+def test_a_line_of_any_length_is_read_in_time(word: str) -> None:
+    line = word * 25_000
+    start = time.perf_counter()
+    assert who("", line, f"{line}:", "He left.", line, "His car was red.") == ""
+    assert time.perf_counter() - start < 20

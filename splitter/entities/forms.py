@@ -46,6 +46,14 @@ ROLES: Final = _set(
     "neighbour girlfriend boyfriend fiancee pensioner student minister-president taoiseach prime président présidente "
     "ministre presidente presidenta ministro ministra"
 )
+# Others of whom is told without a name; in lower case, singular.
+PEOPLE: Final = _set(
+    "boy girl child children baby teenager youth lad pupil rider motorcyclist pedestrian passenger offender attacker "
+    "shooter killer terrorist burglar thief robber prisoner inmate patient guard firefighter paramedic protester "
+    "worker interviewer magistrate expert caller reader listener local buyer king queen prince princess duke duchess "
+    "pope pm interim goalkeeper keeper bowler opener player dad mum mom uncle aunt nephew niece cousin opponent "
+    "assistant someone somebody anyone everyone thieves"
+)
 # They end a name's line without being part of it.
 POST_NOMINALS: Final = _set("MP MEP MSP MS QC KC TD Jr Sr PhD OBE MBE CBE")
 SAYING: Final = _set(

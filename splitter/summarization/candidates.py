@@ -13,7 +13,7 @@ from splitter.summarization.asides import without_aside
 from splitter.summarization.base import LEAST_HEADLINE_WORDS, StoryPost
 from splitter.summarization.corrections import is_correction, restates
 from splitter.summarization.naming import NOBODY, Names, Who, with_name
-from splitter.summarization.words import clip_words, count_words, squeeze
+from splitter.summarization.words import clip_words, count_words, is_first_person, squeeze, unquoted
 
 _ENOUGH_CANDIDATES = 200
 # Of a story of many posts fewer sentences of each are looked at, and at last only the latest posts, which tell how
@@ -155,12 +155,6 @@ _NAME = re.compile(
     r"|^(?!(?i:the|a|an|in|on|at|as|after|before|by|for|from|to|with|while|when|if|since|during|earlier|later|last|one"
     r"|\w+ing|\w+ly|\w+ed)\b)[^\W\d_a-z]\w+",
 )
-# In capitals "US" is a country.
-_FIRST_PERSON = re.compile(r"\b(?:[Uu]s|(?i:i|we|my|our|me|you|your|i[’']\w+|we[’']\w+|you[’']\w+))\b")
-# What no mark closes is taken in one piece: with a look for its end from each mark in it, time would grow with a
-# text's square.
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?P<open>“[^”]*)")
-_IN_STRAIGHT_MARKS = re.compile(r"\"[^\"]*\"")
 # Handles and addresses, and what a crawl glues to a sentence: links, credits, invitations.
 _GLUE = re.compile(
     r"@\s?\w|#\s?\w|https?:|\bpic\.twitter|\btwitter\.com|(?i:\bread more\b|\bsign up (?:to|for|here)\b|\bphotograph: )"
@@ -207,7 +201,7 @@ class Candidate:
     @cached_property
     def unquoted(self) -> str:
         """The text without what stands in quotation marks."""
-        return _unquoted(self.text)
+        return unquoted(self.text)
 
     @property
     def refers(self) -> bool:
@@ -284,12 +278,12 @@ class Candidate:
     @property
     def first_person(self) -> bool:
         """Whether it is someone's words without the marks that would say so."""
-        return _FIRST_PERSON.search(self.unquoted) is not None
+        return is_first_person(self.unquoted)
 
     @property
     def first_person_anywhere(self) -> bool:
         """The same, words in quotation marks included."""
-        return _FIRST_PERSON.search(self.text) is not None
+        return is_first_person(self.text)
 
     @property
     def glued(self) -> bool:
@@ -308,10 +302,6 @@ class Candidate:
         open_bracket = self.text.count("(") != self.text.count(")")
         broken = _BROKEN.search(self.text) is not None
         return self.half_quoted or asks or open_bracket or broken or self.glued or _MARKUP.search(self.text) is not None
-
-
-def _unquoted(text: str) -> str:
-    return _QUOTED.sub(lambda found: _IN_STRAIGHT_MARKS.sub(" ", found["open"]) if found["open"] else " ", text)
 
 
 def half_quoted(text: str) -> bool:
@@ -386,7 +376,7 @@ def leans(text: str) -> bool:
 
     It opens with a reference to it, counts what only that names, or says "he" or "she" before it has named anyone.
     """
-    bare = _unquoted(text)
+    bare = unquoted(text)
     if _DANGLING.match(text) or _POINTING.search(text) or _RESPONDING.match(text) or _ELLIPTIC.search(bare):
         return True
     person = _PERSON.search(bare)

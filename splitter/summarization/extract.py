@@ -16,7 +16,7 @@ from splitter.summarization.base import StoryDigest, StoryPosts
 from splitter.summarization.candidates import Candidate, find_candidates
 from splitter.summarization.headline import make_headlines
 from splitter.summarization.headline_model import headline_model
-from splitter.summarization.naming import in_brackets
+from splitter.summarization.naming import with_name
 from splitter.summarization.quotable import quotable_model
 from splitter.summarization.selector import choose, sentence_selector
 from splitter.summarization.sentence_evidence import joined_titles, sentence_evidence
@@ -95,7 +95,8 @@ def _told(chosen: Sequence[Candidate]) -> list[Candidate]:
         before = texts.get((one.post, one.place - 1), "")
         if one.who.name:
             named = one.who.name.split()[-1] in before and not one.who.speaks
-            text = clip_words(one.post_sentences[one.place], one.words) if named else in_brackets(one.text, one.who)
+            posted = one.post_sentences[one.place]
+            text = clip_words(posted if named else with_name(posted, one.who, brackets=True), one.words)
         else:
             text = one.text if before else without_tie(one.text)
         told.append(replace(one, text=text))

@@ -10,22 +10,29 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
 from splitter.entities import PageNames
-from splitter.entities.forms import DEMONYMS
+from splitter.entities.forms import DEMONYMS, PEOPLE, ROLES, SAYING
 from splitter.entities.gazetteers import gazetteers
 from splitter.entities.mentions import Mention, mentions_of
 from splitter.summarization.base import StoryPost
-from splitter.summarization.words import count_words
+from splitter.summarization.words import count_words, is_first_person, unquoted
 
+# Behind these and a colon stand the speaker's own words.
 _TELLS: Final = (
     r"(?:sa(?:id|ys)|tells?|told|adds?|added|opens|begins|continue[sd]|conclude[sd]|repl(?:ies|ied)|writes?|wrote"
     r"|tweets?|tweeted)\b"
 )
-_SAYS: Final = (
-    rf"(?:(?:also|then|now|later|again) )?(?:{_TELLS}|(?:argue[sd]|claim(?:s|ed)|insist(?:s|ed)|warn(?:s|ed)"
-    r"|explain(?:s|ed)|accept(?:s|ed)|acknowledge[sd]|admit(?:s|ted)|agree[sd]|suggest(?:s|ed)|thinks?|believe[sd]|confirm(?:s|ed)"
-    r"|den(?:ies|ied)|repeat(?:s|ed)|note[sd]|stress(?:es|ed)|respond(?:s|ed)|urge[sd]|call(?:s|ed) for)\b)"
-)
+# Who declined, or resigned, need not be who spoke right before.
+_SAYING: Final = (
+    SAYING - {"saying", "declined", "refused", "resigned", "called", "calls", "describes", "described"}
+) | {
+    "tell", "add", "opens", "begins", "continued", "accepts", "accepted", "agrees", "agreed", "notes", "noted",
+    "repeats", "repeated", "responds", "responded", "write", "tweet", "believed", "call for", "calls for",
+    "called for",
+}  # fmt: skip
+_SAYS: Final = rf"(?:(?:also|then|now|later|again) )?(?:{'|'.join(sorted(_SAYING, key=len, reverse=True))})\b"
 _TIE: Final = r"(?:But|And|So|Then|Now|Later|Meanwhile),? "
 # "Her" whose lawyer it is opens a sentence as well as "his" does.
 _OPENS: Final = re.compile(
@@ -36,44 +43,23 @@ _WOMAN: Final = frozenset(("she", "her"))
 _POSSESSIVE: Final = frozenset(("his", "her"))
 _FEWEST_WORDS = 3  # With fewer it is a fragment: "His eyes."
 _LONGEST_NAME = 4  # Words; a longer one is two names that a crawl has glued.
-# What no mark closes ends with its line.
-_QUOTED: Final = re.compile(r"“[^“”]*”?|\"[^\"]*\"?|(?<!\w)‘[^’]*’(?!\w)|(?<!\w)'[^']*'(?!\w)")
-# In capitals "US" is a country.
-_FIRST_PERSON: Final = re.compile(r"\b(?:[Uu]s|I|[Ww]e|[Mm][ey]|[Oo]ur|[Yy]our?)\b")
 # Somebody without a name may be "he" as well.
-_SOMEBODY: Final = re.compile(
-    r"\b(?:\w*m[ae]n|\w*wom[ae]n|boys?|girls?|child(?:ren)?|baby|teenagers?|youths?|lad|pupils?|students?|drivers?|riders?"
-    r"|(?:motor)?cyclists?|pedestrians?|passengers?|pilots?|suspects?|victims?|defendants?|offenders?|attackers?|shooters?"
-    r"|killers?|terrorists?|burglars?|thie(?:f|ves)|robbers?|prisoners?|inmates?|patients?|officers?|constables?|detectives?|soldiers?"
-    r"|guards?|firefighters?|paramedics?|protesters?|workers?|colleagues?|reporters?|correspondents?|journalists?|presenters?"
-    r"|interviewers?|spokes\w+|lawyers?|solicitors?|barristers?|prosecutors?|judges?|magistrates?|coroner|doctors?|nurses?"
-    r"|experts?|\w+ologists?|economists?|analysts?|teachers?|neighbours?|residents?|locals?|witness(?:es)?|callers?"
-    r"|readers?|listeners?|owners?|founders?|buyers?|boss(?:es)?|directors?|executives?|heads?|chiefs?|leaders?"
-    r"|(?:\w+ )?ministers?|PM|MPs?|MEPs?|secretar(?:y|ies)|chancellor|presidents?|premier|mayors?|governors?|senators?"
-    r"|congress(?:wo)?m[ae]n|councillors?|ambassadors?|generals?|commanders?|king|queen|prince(?:ss)?|duke|duchess|pope"
-    r"|(?:arch)?bishops?|managers?|interim|captains?|coach(?:es)?|referees?|goalkeepers?|keepers?|strikers?|midfielders?|defenders?"
-    r"|wingers?|bowlers?|openers?|players?|winners?|champions?|singers?|actors?|actress(?:es)?|authors?|artists?|father"
-    r"|mother|dad|mum|mom|sons?|daughters?|brothers?|sisters?|husband|wife|widow|partner|girlfriend|boyfriend|uncle|aunt"
-    r"|nephew|niece|cousin|grand\w+|friends?|someone|somebody|anyone|everyone|predecessor|successor|rivals?|opponents?"
-    r"|aides?|advisers?|assistants?|deputy|\w*\d\d?-year-olds?)\b",
-    re.IGNORECASE,
-)
+_WORD: Final = re.compile(r"\d+-year-olds?|\w+")
+_SOMEBODY: Final = ROLES | PEOPLE
+_SOMEBODY_TOO: Final = re.compile(r"(?:m[ae]n|ologist|-year-old)s?$|^spokes")
 # "The student Ada Hale", "the prime minister, Ada Hale,"; "Ada Hale, a law student".
 _NAMED_BEHIND: Final = re.compile(
-    r"(?:-[\w-]+| (?:of|for) [\w’' -]{2,30},)?,? ([^\W\d_a-z][\w’'-]+)(?: ([^\W\d_a-z][\w’'-]+))?"
+    r"(?:-[\w-]{1,30}| (?:of|for) [\w’' -]{2,30},)?,? ([^\W\d_a-z][\w’'-]{1,30})(?: ([^\W\d_a-z][\w’'-]{1,30}))?"
 )
 _NAMED_BEFORE: Final = re.compile(
     r"([^\W\d_a-z][\w’'-]+)(?:,| is| was| \w+ as) (?:(?:an?|the|former) )?(?:[\w’'-]+ ){0,3}$"
 )
 _NEAR = 80  # Characters.
 # Whoever opens a sentence, or is said to speak, is a rival even where the name is a word: "Shorten is asked".
-_DOES: Final = re.compile(
-    r"(?!(?:The|There|This|That|These|Those|It|What|Who|Here|Which|Today|Tomorrow|Yesterday|Everything|Nothing|One|Some"
-    r"|Many|Most|All|Both|Then|And|But|He|She|They|We|You|His|Her|Its|Their|Our|Nobody|Everyone|No)\b)"
-    r"([^\W\d_a-z]\w+) (?:(?:is|was|has|had|will|would|then|also)\b|(?P<verb>\w+(?:s|ed)\b))"
-)
+_DOES: Final = re.compile(r"([^\W\d_a-z]\w+) (?:(?:is|was|has|had|will|would|then|also)\b|(?P<verb>\w+(?:s|ed)\b))")
+_NO_RIVALS: Final = ENGLISH_STOP_WORDS | {"today", "tonight", "tomorrow", "yesterday"}  # "Dec" and "May" are people.
 _SPEAKER: Final = re.compile(rf"[,”\"’'] ([^\W\d_a-z]\w+)(?= {_SAYS})")
-_PAIR: Final = re.compile(r"(?=\b([^\W\d_a-z][\w-]+) ([^\W\d_a-z][\w-]+))")
+_PAIR: Final = re.compile(r"(?=\b([^\W\d_a-z][\w-]{1,30}) ([^\W\d_a-z][\w-]{1,30}))")
 _OF_A_PEOPLE: Final = re.compile(r"\bthe (\w+) (?:is|was|has|had|will|says|\w+ed)\b", re.IGNORECASE)
 _CONTRACTED: Final = re.compile(r"[’'](?:re|s|ll|ve|m|d)$")  # "We're" is nobody.
 # Behind "denied this report:" or "says the letter reads:" stand others' words, or a list.
@@ -135,7 +121,7 @@ class Names:
             elif (opening := _OPENS.match(sentence)) and _is_whole(sentence):
                 # Read only as far as it is asked, and once.
                 for line in lines[before.lines : place + 1]:
-                    before.read(line, self._people(_QUOTED.sub(" ", line)))
+                    before.read(line, self._people(unquoted(line)))
                 name = before.only_one()
                 if not name and _SPEAKS.match(sentence):
                     name = self._speaker(previous, found[-1] if found else NOBODY)
@@ -151,7 +137,7 @@ class Names:
         if tells is None or count_words(behind) > _MOST_BEHIND or _OTHERS_WORDS.search(behind):
             return ""
         name = self._speaker(line, who)
-        bare = _QUOTED.sub(" ", sentence)
+        bare = unquoted(sentence)
         other = _NO_WORDS.match(sentence) or re.search(rf"https?:|@|\b{_SAYS}", bare)
         told = name and name.split()[-1] in sentence
         return "" if other or told or not re.search(r"[.!?…][\"”’')]*$", sentence) else name
@@ -189,7 +175,7 @@ class _Before:
         self.lines += 1
         self._text = f"{self._text}\n{line}"
         self._people.update(dict.fromkeys(people))
-        self._others += _others(_QUOTED.sub(" ", line))
+        self._others += _others(unquoted(line))
 
     def only_one(self) -> str:
         """The person named, if it is one and nobody else may be meant."""
@@ -210,7 +196,7 @@ class _Before:
         if told is None or spoken_of or open_quote or "@" in self._text or len(others) >= _LONGEST_NAME:
             return False
         lists, woman = gazetteers(), pronoun.lower() in _WOMAN
-        mentions = [m for line in self._text.split("\n") for m in mentions_of(_QUOTED.sub(" ", line))]
+        mentions = [m for line in self._text.split("\n") for m in mentions_of(unquoted(line))]
         titles = {m.titled for m in mentions if m.titled and surname in m.name.split()}
         if ("man" if woman else "woman") in titles:
             return False
@@ -224,21 +210,22 @@ class _Before:
         return (first in lists.women) == woman
 
 
-def with_name(sentence: str, who: Who) -> str:
-    """A sentence with the name that it leaves out; itself where there is none."""
-    if who.speaks:
-        return f"{who.name}: {sentence}"
-    opening = _OPENS.match(sentence) if who.name else None
-    if opening is None:
+def with_name(sentence: str, who: Who, *, brackets: bool = False) -> str:
+    """A sentence with the name that it leaves out; itself where there is none.
+
+    Args:
+        sentence: As its post has it.
+        who: Whom it does not name.
+        brackets: Mark that the name stands elsewhere, and leave out a "But" before it.
+    """
+    opening = _OPENS.match(sentence)
+    if not who.name or not (who.speaks or opening):
         return sentence
-    owned = "’s" if opening["who"].lower() in _POSSESSIVE else ""
-    return f"{opening['tie']}{who.name}{owned}{sentence[opening.end() :]}"
-
-
-def in_brackets(named: str, who: Who) -> str:
-    """What `with_name` gave, with a mark that the name stands elsewhere, and without a "But" before it."""
-    found = re.match(rf"(?:{_TIE})?(?P<who>{re.escape(who.name)}(?:’s|:)?)", named, re.IGNORECASE)
-    return f"[{found['who']}]{named[found.end() :]}" if found and who.name else named
+    tie, rest, mark = "", f" {sentence}", ":"
+    if opening and not who.speaks:
+        tie, rest = opening["tie"], sentence[opening.end() :]
+        mark = "’s" if opening["who"].lower() in _POSSESSIVE else ""
+    return f"[{who.name}{mark}]{rest}" if brackets else f"{tie}{who.name}{mark}{rest}"
 
 
 def _is_whole(sentence: str) -> bool:
@@ -247,24 +234,29 @@ def _is_whole(sentence: str) -> bool:
 
 def _is_speech(sentences: Sequence[str]) -> bool:
     """Whether somebody seems to speak without a mark, whose "he" is another one."""
-    return any(_FIRST_PERSON.search(_QUOTED.sub(" ", sentence)) for sentence in sentences)
+    return any(is_first_person(unquoted(sentence)) for sentence in sentences)
 
 
 def _others(line: str) -> Iterator[set[str]]:
     """Words of everybody whom a line, quotations left out, may tell of; none of whoever has no name."""
     lists = gazetteers()
-    for somebody in _SOMEBODY.finditer(line):
+    for somebody in filter(_is_somebody, _WORD.finditer(line)):
         behind = _NAMED_BEHIND.match(line, somebody.end())
         before = _NAMED_BEFORE.search(line[max(0, somebody.start() - _NEAR) : somebody.start()])
         yield {word for found in (behind, before) if found for part in found.groups() if part for word in _plain(part)}
-    for word in (match for match in _OF_A_PEOPLE.findall(line) if match in DEMONYMS):
-        yield {word}
+    yield from (set[str]() for word in _OF_A_PEOPLE.findall(line) if word in DEMONYMS)
     opens = _DOES.match(line)
-    if opens and (not opens["verb"] or lists.is_surname(opens[1])):
+    if opens and opens[1].lower() not in _NO_RIVALS and (not opens["verb"] or lists.is_surname(opens[1])):
         yield _plain(opens[1])
     yield from (_plain(name) for name in _SPEAKER.findall(line))
     yield from (_plain(" ".join(pair)) for pair in _PAIR.findall(line) if lists.is_first_name(pair[0]))
     yield from (_plain(mention.name) for mention in mentions_of(line) if _may_be_a_person(mention))
+
+
+def _is_somebody(word: re.Match[str]) -> bool:
+    form = word.group().lower()
+    singular = {form, form.removesuffix("s"), form.removesuffix("es"), re.sub(r"ies$", "y", form)}
+    return not _SOMEBODY.isdisjoint(singular) or _SOMEBODY_TOO.search(form) is not None
 
 
 def _plain(name: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""Counting words and cutting at them."""
+"""Words of a text: counted, cut at, quoted, somebody's own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ import re
 _WORD = re.compile(r"\S+")
 _IN_BRACKETS = re.compile(r"\[(?P<name>[^\[\]]+?)(?:’s|:)?\](?= )")
 _PLAIN_WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
+
+# In capitals "US" is a country.
+_FIRST_PERSON = re.compile(r"\b(?:[Uu]s|(?i:i|we|my|our|me|you|your|i[’']\w+|we[’']\w+|you[’']\w+))\b")
+# What no mark closes is taken in one piece: with a look for its end from each mark in it, time would grow with a
+# text's square.
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?P<open>“[^”]*)")
+_IN_STRAIGHT_MARKS = re.compile(r"\"[^\"]*\"")
 
 
 def count_words(text: str) -> int:
@@ -32,6 +39,16 @@ def plain_words(text: str) -> list[str]:
 def squeeze(text: str) -> str:
     """The text in one line, each run of white space one space."""
     return " ".join(text.split())
+
+
+def unquoted(text: str) -> str:
+    """A text without what stands in quotation marks."""
+    return _QUOTED.sub(lambda found: _IN_STRAIGHT_MARKS.sub(" ", found["open"]) if found["open"] else " ", text)
+
+
+def is_first_person(text: str) -> bool:
+    """Whether a text says "I", "we" or "you"."""
+    return _FIRST_PERSON.search(text) is not None
 
 
 def as_it_stands(sentence: str) -> str:
