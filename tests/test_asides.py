@@ -27,6 +27,10 @@ NEWS = "the ferries to Tarn stop on Friday"
         "Newsflash: ",
         "As we reported earlier, ",
         "As we’ve just mentioned, ",
+        "On a lighter note, ",
+        "In other news, ",
+        "And while we’re on the subject of the budget, ",
+        "Back in Carrowby, and ",
     ],
 )
 def test_news_begins_where_the_blog_stops_speaking_of_itself(aside: str) -> None:
@@ -42,6 +46,8 @@ def test_news_begins_where_the_blog_stops_speaking_of_itself(aside: str) -> None
         "“As we reported earlier, the ferries stop on Friday,” said the owner.",
         "The owner said: let me bring you the news that the ferries stop.",
         "Unions welcomed the news that the ferries will sail again.",
+        "Back in Carrowby, the ferries to Tarn sail again.",
+        "On a note, in other hands than the mayor's, the ferries were promised.",
     ],
 )
 def test_what_dates_or_doubts_or_owns_the_news_stays(sentence: str) -> None:

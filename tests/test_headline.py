@@ -251,3 +251,48 @@ def test_an_older_title_of_what_was_done_may_head_a_story(title: str) -> None:
     lead = "The harbour of Tarn is full of boats from Carrowby."
     posts = [StoryPost("p2", "", lead), StoryPost("p1", title, "Body.")]
     assert headline(posts, lead) == title
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "Chart: the toll of the Brendmoor ferries",
+        "Cartoonist on the three ferries aground off Carrowby",
+        "Why did three ferries run aground off Carrowby?",
+        "'Three ferries aground', says pilot of Carrowby",
+    ],
+)
+def test_a_title_that_shows_or_quotes_gives_way_to_one_that_tells(shown: str) -> None:
+    lead = "Three ferries of Brendmoor Lines have run aground off Carrowby, and two hundred passengers are safe."
+    told = "Three Brendmoor ferries aground off Carrowby"
+    posts = [StoryPost("p2", shown, lead), StoryPost("p1", told, "The pilots of Tarn said that all are safe.")]
+    assert headline(posts, lead) == told
+    assert headline(posts[:1], lead) == shown
+
+
+@pytest.mark.parametrize(
+    "occasion",
+    [
+        "The mayor of Tarn's speech",
+        "Ilse Brandt's press conference - summary",
+        "Bank of Tarn's statement",
+        "The key quotes from the mayor of Tarn",
+    ],
+)
+def test_that_somebody_spoke_is_a_headline_only_where_the_rest_would_have_to_be_clipped(occasion: str) -> None:
+    told = "Ilse Brandt says the ferries to the islands will stay."
+    posts = [StoryPost("p1", occasion, told)]
+    assert headline(posts, told) == told.removesuffix(".")
+    long = "It was, on the whole, and taking one thing with another as he likes to, a long and a very fine evening."
+    assert headline([StoryPost("p1", occasion, long)], long) == occasion.removesuffix(" - summary")
+
+
+def test_what_somebody_is_known_for_is_left_out_where_the_headline_would_be_clipped() -> None:
+    lead = "The pilot Ola Brod, who has steered the mail boats of Tarn for thirty years, was found safe on Monday."
+    assert headline([StoryPost("p1", "", lead)], lead) == "The pilot Ola Brod was found safe on Monday"
+
+
+def test_a_greeting_is_no_headline() -> None:
+    lead = "Nine boats were lost in the storm off Carrowby."
+    posts = [StoryPost("p1", "Good morning and welcome back to Tarn", lead)]
+    assert headline(posts, lead) == lead.removesuffix(".")

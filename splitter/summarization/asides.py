@@ -18,7 +18,10 @@ _ASIDE = re.compile(
     r"|in case you(?:[’']ve| have)? missed it,"
     r"|(?:turning|returning|moving|going)(?: back| on)? to (?=(?-i:[A-Z])|the\b)[^,.;:“”\"]{2,60}"
     r" for a (?:moment|second|minute),"
-    r"|(?:now )?back to (?=(?-i:[A-Z])|the\b)[^,.;:“”\"]{2,40}, (?:and|where)"
+    r"|(?:now )?back (?:to|with|in|on) (?=(?-i:[A-Z])|the\b)[^,.;:“”\"]{2,40}, (?:and|where)"
+    r"|on a (?:lighter|brighter|happier|related|more (?:serious|positive)) note,"
+    r"|in (?:(?:other|better|happier|further|more) )+news,"
+    r"|(?:and )?(?:while|as|since) we[’']re on the (?:subject|topic) of [^,.;:“”\"]{2,40},"
     r"|as we(?:[’']ve| have)? (?:just |already )?(?:mentioned|reported|noted)(?: (?:earlier|before|above|already))*,)"
     r" (?!here\b)",
     re.IGNORECASE,

@@ -22,7 +22,7 @@ from splitter.summarization.selector import choose, sentence_selector
 from splitter.summarization.sentence_evidence import joined_titles, sentence_evidence
 from splitter.summarization.words import as_it_stands, clip_words, name_in_brackets, squeeze
 
-_RULES = "16"
+_RULES = "17"
 _SENTENCES_AT_ONCE = 4096
 
 

@@ -17,7 +17,7 @@ from splitter.summarization.selector import numbers_in
 from splitter.summarization.wording import read
 from splitter.summarization.words import as_it_stands, count_words, squeeze, without_brackets
 
-_AS_NEAR = 0.02  # Cosines.
+_AS_NEAR, _SHOWN = 0.02, 0.05  # Cosines.
 _SHARED = 2  # Content words.
 # So that no choice hangs on the last digits of a sum.
 _DIGITS = 3
@@ -33,10 +33,24 @@ _LABEL = re.compile(
 )
 _EMPTY = re.compile(
     r"^(?:summary|what we know|latest|more|update|breaking news|here it is|analysis|reaction)\W*$"
-    r"|^(?:thanks?(?: you)? for|more reaction|your (?:views|comments))\b"
+    r"|^(?:thanks?(?: you)? for|more reaction|your (?:views|comments)|good (?:morning|afternoon|evening)(?! america\b)"
+    r"|welcome (?:back|to (?:our|the|today))|at a glance|in summary)\b"
     r"|^(?:(?:post )?your (?:photos|questions)|get involved|an important message)"
     r"(?:\W*$|:| (?:on|of|about|from|with|for)\b)",
     re.I,
+)
+# That somebody spoke, and not what was said: "The mayor's speech", in which no word could be a verb.
+_OCCASION = re.compile(
+    r"^(?!.*(?:\b(?:to|as|over|after|:)\b|\w[^\W’'s]s\b|\w(?:ed|ing)\b(?<!briefing)))"
+    r".*\b(?:speech|interview|briefing|statement|press conference|monologue|letter|evidence|q ?& ?a)$"
+    r"|^(?:the )?(?:key|main) (?:points|quotes|moments|lines) (?:from|of)\b",
+    re.IGNORECASE,
+)
+# What shows a matter rather than tells it, and what opens with a quotation, before whose it is.
+_SHOWS = re.compile(
+    r"^(?:['‘“\"]|(?:chart|graphic|map|cartoon(?:ist)?|analysis|opinion|comment|profile|explainer|in pictures|sketch"
+    r"|a (?:word|look) (?:with|at)|what|how|why|who)\b)|\?['’”\"]?$",
+    re.IGNORECASE,
 )
 # The blog speaking of itself, "We're stepping away from…", or somebody unnamed; not "We will strike, says the union".
 _OF_THE_BLOG = re.compile(
@@ -58,8 +72,10 @@ _TO_BE_DONE = re.compile(
 # no "the ministry alleges" is lost.
 _APPOSITION = re.compile(
     r"^(?P<who>(?!(?:In|On|At|After|Before|With|For|As|While|When|If|Since|From|By|To|Under|\w+ing)\b)[^,;:“”\"()]{2,60}),"
-    r" (?:the|an?|one of|[\w’' ]{1,40}[’']s?) (?:(?!\b(?:has|have|had|is|are|was|were|will|would|says?|said|told|found"
-    r"|understands|believes?|hopes?|thinks?|claims?|alleges?|rules?|warns?|insists?|\w+ed)\b)[^,;:“”\"()]){2,80},"
+    r" (?:(?:the|an?|one of|[\w’' ]{1,40}[’']s?) (?:(?!\b(?:has|have|had|is|are|was|were|will|would|says?|said|told"
+    r"|found|understands|believes?|hopes?|thinks?|claims?|alleges?|rules?|warns?|insists?|\w+ed)\b)[^,;:“”\"()]){2,80}"
+    # A clause between commas limits nothing.
+    r"|(?:who|which) [^,;:“”\"()]{2,80}),"
     r" (?=(?:is|are|was|were|has|have|had|will|would|could|may|might|can|must|should|\w+(?:s|ed)|told|began|won)\b)"
 )
 _IT = re.compile(r"\b(?:it|them)\b", re.IGNORECASE)
@@ -118,8 +134,7 @@ def _titles(posts: Sequence[StoryPost], first_sentence: str) -> list[str]:
 
 def _fitting(titles: Sequence[Sequence[str]], first_sentences: Sequence[str], encoder: TextEncoder) -> list[str | None]:
     """Of each story's titles the one that is a full headline and nearest to the digest's first sentence."""
-    # A full headline tells more than a label or a name.
-    full = [[t for t in own if LEAST_HEADLINE_WORDS <= count_words(t) <= HEADLINE_WORDS] for own in titles]
+    full = [[t for t in own if count_words(t) <= HEADLINE_WORDS and not _is_label(t)] for own in titles]
     several = [n for n, own in enumerate(full) if len(own) > 1]
     found = [own[0] if own else None for own in full]
     vectors = encoder.encode([text for n in several for text in (first_sentences[n], *full[n])])
@@ -128,8 +143,14 @@ def _fitting(titles: Sequence[Sequence[str]], first_sentences: Sequence[str], en
         first_sentence, *others = vectors[first : first + len(full[n]) + 1]
         # Of those as near as each other the latest tells the latest state.
         near = np.round(np.stack(others) @ first_sentence, _DIGITS)
+        near[[_SHOWS.search(title) is not None for title in full[n]]] -= _SHOWN
         found[n] = full[n][int(np.argmax(near >= near.max() - _AS_NEAR))]
     return found
+
+
+def _is_label(title: str) -> bool:
+    """Whether a title says what a post is about, or who spoke, and not what happened."""
+    return count_words(title) < LEAST_HEADLINE_WORDS or _OCCASION.match(title) is not None
 
 
 def _current(titles: Sequence[str], posts: Sequence[StoryPost]) -> list[str]:
@@ -175,9 +196,11 @@ def _is_of(first: str, text: str) -> bool:
 def _made(
     posts: Sequence[StoryPost], titles: Sequence[str], texts: Sequence[str], stretches: Callable[[str], list[str]]
 ) -> str:
-    short = next((title for title in titles if count_words(title) == LEAST_HEADLINE_WORDS - 1), None)
+    label = next(
+        (t for t in titles if LEAST_HEADLINE_WORDS - 1 <= count_words(t) <= HEADLINE_WORDS and _is_label(t)), None
+    )
     for n, text in enumerate(texts):
-        if n and short:
+        if n and label:
             break
         if count_words(text) <= HEADLINE_WORDS:
             return text.removesuffix(".")
@@ -190,8 +213,8 @@ def _made(
         for cut in cuts:
             if gate.carried_by(cut, posts)[1].passed:
                 return cut
-    if short:
-        return short
+    if label:
+        return label
     clipped = [clip_at_part(text, HEADLINE_WORDS) for text in texts]
     # "…, the union said" is lost where a sentence is clipped before it.
     passed = (text for text in clipped if gate.carried_by(text.removesuffix("…"), posts)[1].passed)

@@ -153,11 +153,9 @@ def _may_end(words: Sequence[str], i: int) -> bool:
 
 
 def _waits_for_its_verb(words: Sequence[str], i: int) -> bool:
-    """Whether an aside ends with a word, and what it is about has not done anything yet: "Ola Brod, who is 40,"."""
-    if words[i][-1] != ",":
-        return False
+    """Whether an aside holds a word, and what it is about has not done anything yet: "Ola Brod, who is 40,"."""
     opens = next((n for n in range(i, 0, -1) if words[n - 1][-1] == ","), 0)
-    return words[opens].lower() in _ASIDES and not _SAYS.search(" ".join(words[:opens]))
+    return opens > 0 and words[opens].lower() in _ASIDES and not _SAYS.search(" ".join(words[:opens]))
 
 
 def clip_at_part(text: str, most_words: int) -> str:
